@@ -1,0 +1,33 @@
+"""The one clock of the program."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+"""The time zone in which people read and in which a day begins and ends."""
+
+
+def now() -> datetime:
+    """Return the current moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return today's date in Shanghai."""
+    return now().astimezone(SHANGHAI).date()
+
+
+def local(moment: datetime) -> datetime:
+    """Return a moment as it is read in Shanghai."""
+    return moment.astimezone(SHANGHAI)
+
+
+def day_start(day: date) -> datetime:
+    """Return the moment at which a Shanghai day begins, in UTC."""
+    return datetime.combine(day, datetime.min.time(), SHANGHAI).astimezone(UTC)
+
+
+def iso_ms(moment: datetime) -> str:
+    """Return a moment as UTC text with milliseconds: `2026-11-23T06:32:00.000Z`."""
+    utc = moment.astimezone(timezone(timedelta(0)))
+    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"

@@ -1,0 +1,25 @@
+"""Celery's two doors into the outbox."""
+
+from celery import current_app
+from django.db import transaction
+
+from core import outbox
+
+
+@current_app.task(name="core.run_message", ignore_result=True)
+def run_message(message_id: int) -> None:
+    """Run one row of the outbox."""
+    outbox.run_message(message_id)
+
+
+@current_app.task(name="core.relay_outbox", ignore_result=True)
+def relay_outbox() -> None:
+    """Hand over the rows whose wake-up was lost."""
+    outbox.relay_pending()
+
+
+@current_app.task(name="core.start_periodic", ignore_result=True)
+def start_periodic(name: str) -> None:
+    """Enqueue a task whose time has come."""
+    with transaction.atomic():
+        outbox.enqueue(outbox.registry[name])

@@ -1,0 +1,1 @@
+"""Chinese date and time forms."""

@@ -1,0 +1,58 @@
+"""Fixtures for every test: no outside network, a drained outbox, query budgets."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test.utils import CaptureQueriesContext
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(autouse=True)
+def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection beyond this machine."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in _LOOPBACK:
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def drain_outbox(db: None) -> Callable[[], int]:
+    """Return a function that runs every task waiting in the outbox and says how many ran."""
+    from core import outbox
+
+    return outbox.drain
+
+
+@pytest.fixture
+def query_budget(db: None) -> Callable[[int], AbstractContextManager[None]]:
+    """Return `query_budget(n)`: a block that fails, printing the statements, above n queries."""
+    from contextlib import contextmanager
+
+    from django.db import connection
+
+    @contextmanager
+    def budget(most: int) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as captured:
+            yield
+        statements = [q["sql"] for q in captured.captured_queries]
+        assert len(statements) <= most, f"{len(statements)} queries, {most} allowed:\n" + "\n".join(
+            statements
+        )
+
+    return budget
