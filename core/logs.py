@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from core.context import current
 
-_STANDARD = set(vars(logging.makeLogRecord({})))
+_STANDARD = {*vars(logging.makeLogRecord({})), "message", "taskName", "asctime"}
 
 
 class EventFormatter(logging.Formatter):
@@ -22,9 +22,7 @@ class EventFormatter(logging.Formatter):
         }
         if request_id := current.get().request_id:
             line["request_id"] = request_id
-        line |= {
-            k: v for k, v in vars(record).items() if k not in _STANDARD and k not in {"message", "taskName"}
-        }
+        line |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)

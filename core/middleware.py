@@ -10,6 +10,7 @@ from csp.middleware import CSPMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from ninja.operation import Operation, PathView
 
 from core import audit, http
 from core.context import RequestContext, current
@@ -82,7 +83,7 @@ class AuditedTransactionMiddleware:
         kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         """Call the view of a mutating request inside one transaction with its entry."""
-        if request.method not in audit.MUTATING or _keeps_own_record(view):
+        if request.method not in audit.MUTATING or keeps_own_record(view, request.method):
             return None
         match = request.resolver_match
         route = (match.view_name or match.route) if match else request.path
@@ -109,12 +110,23 @@ class AuditedTransactionMiddleware:
         return http.error_response(request, error) if isinstance(error, DomainError) else None
 
 
-def _keeps_own_record(view: Callable[..., Any]) -> bool:
+def keeps_own_record(view: Callable[..., Any], method: str | None) -> bool:
+    """Return whether this method of a view is marked with `core.audit.kept_by`."""
+    for operation in api_operations(view):
+        if method in operation.methods:
+            return hasattr(operation.view_func, "audit_kept_by")
     candidate: Any = view
     while candidate is not None:
-        if hasattr(candidate, "audit_kept_by") or hasattr(
-            getattr(candidate, "view_class", None), "audit_kept_by"
-        ):
+        view_class = getattr(candidate, "view_class", None)
+        if hasattr(candidate, "audit_kept_by") or hasattr(view_class, "audit_kept_by"):
             return True
         candidate = getattr(candidate, "__wrapped__", None)
     return False
+
+
+def api_operations(view: Callable[..., Any]) -> list[Operation]:
+    """Return the API operations behind a view, or none; the API library keeps them in a closure."""
+    for cell in getattr(view, "__closure__", None) or ():
+        if isinstance(cell.cell_contents, PathView):
+            return cell.cell_contents.operations
+    return []
