@@ -37,6 +37,7 @@ for _name, _filter in {
     "duration": wording.duration_text,
     "clock": wording.clock_text,
     "due_in": wording.due_text,
+    "due_tone": wording.due_tone,
 }.items():
     register.filter(_name, _filter)
 

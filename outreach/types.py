@@ -1,0 +1,45 @@
+"""The kinds of notices and to-dos, with the words in which each is told."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticeKind(TextChoices):
+    """What a notice is about; the label is its heading before the title of the thing."""
+
+    PUBLISHED = "published", _("Published")
+    RETURNED = "returned", _("Returned for revision")
+    TAKEN_DOWN = "taken_down", _("Taken down")
+    ENROLLED = "enrolled", _("Enrolled")
+    COURSE_COMPLETED = "course_completed", _("Course completed")
+    EXAM_SUBMITTED = "exam_submitted", _("Exam handed in")
+    GRANT_CHANGED = "grant_changed", _("Your grants have changed")
+
+
+NOTICE_TONES = {
+    NoticeKind.PUBLISHED: "ok",
+    NoticeKind.RETURNED: "bad",
+    NoticeKind.TAKEN_DOWN: "warn",
+    NoticeKind.COURSE_COMPLETED: "ok",
+}
+
+
+class TodoKind(TextChoices):
+    """What kind of work waits; the label is the heading before the title of the thing."""
+
+    FIRST_REVIEW = "first_review", _("First review")
+    SECOND_REVIEW = "second_review", _("Second review")
+    FINAL_REVIEW = "final_review", _("Final review")
+    REVISE = "revise", _("Revise")
+    STUDY = "study", _("Study")
+    EXAM = "exam", _("Exam")
+
+
+TODO_VERBS = {
+    TodoKind.FIRST_REVIEW: _("Review"),
+    TodoKind.SECOND_REVIEW: _("Review"),
+    TodoKind.FINAL_REVIEW: _("Review"),
+    TodoKind.REVISE: _("Revise"),
+    TodoKind.STUDY: _("Continue to study"),
+    TodoKind.EXAM: _("Go to the exam"),
+}
