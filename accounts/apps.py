@@ -1,0 +1,12 @@
+"""The accounts app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Users and their ways in."""
+
+    name = "accounts"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Accounts")

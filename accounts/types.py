@@ -1,0 +1,29 @@
+"""The words of the accounts app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(models.TextChoices):
+    """What a token may be used for; it never gives more than its owner may do."""
+
+    CONTENT_READ = "content:read", _("Read content")
+    CONTENT_WRITE = "content:write", _("Write and review content")
+    LEARNING_READ = "learning:read", _("Read study records")
+    LEARNING_WRITE = "learning:write", _("Study and sit exams")
+    SEARCH_READ = "search:read", _("Search")
+
+
+class Theme(models.TextChoices):
+    """How the screen is colored."""
+
+    SYSTEM = "system", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Language(models.TextChoices):
+    """The language in which a user reads the screens."""
+
+    ZH_HANS = "zh-hans", _("Chinese")
+    EN = "en", _("English")

@@ -1,0 +1,142 @@
+"""The one place that decides what a role allows where.
+
+A user holds a role through a grant only: dated, scoped to a unit, withdrawn at once. An inactive
+user holds nothing, nor does `is_superuser` give anything. Each function costs at most two queries;
+ask `grants_of` once and put many questions to its answer when a page asks about many units.
+The tree is today's; the dates of grants and memberships are those of the day asked for.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from core import clock
+from organization.models import Grant, Membership, Person, Unit, valid_on
+from organization.types import GrantScope, MembershipKind, Role
+
+Roles = str | Role | Iterable[str | Role]
+AnyUser = User | AnonymousUser | Any
+
+RECORD_READERS = (Role.BRANCH_SECRETARY, Role.STUDY_AUDITOR)
+"""The roles that may read the study records of the people in their scope."""
+
+
+def _names(roles: Roles) -> set[str]:
+    return {str(roles)} if isinstance(roles, str) else {str(role) for role in roles}
+
+
+def reaches(grant: Grant, unit: Unit) -> bool:
+    """Return whether the scope of a grant covers a unit; one without a unit covers every unit."""
+    place = grant.unit
+    if place is None or place.pk == unit.pk:
+        return True
+    if grant.scope == GrantScope.SELF or not unit.path.startswith(place.path):
+        return False
+    return grant.scope == GrantScope.SUBTREE or unit.depth == place.depth + 1
+
+
+def _covered(grant: Grant) -> Q:
+    place = grant.unit
+    if place is None:
+        return ~Q(pk=None)
+    if grant.scope == GrantScope.SELF:
+        return Q(pk=place.pk)
+    below = Q(path__startswith=place.path)
+    return below if grant.scope == GrantScope.SUBTREE else below & Q(depth__lte=place.depth + 1)
+
+
+@dataclass(frozen=True)
+class HeldGrants:
+    """What one user holds on one day: many questions for one query."""
+
+    grants: tuple[Grant, ...]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles held anywhere."""
+        return frozenset(grant.role for grant in self.grants)
+
+    def holds(self, roles: Roles, *, unit: Unit | None = None) -> bool:
+        """Return whether one of the roles is held, at this unit or (without one) anywhere."""
+        names = _names(roles)
+        return any(grant.role in names and (unit is None or reaches(grant, unit)) for grant in self.grants)
+
+    def units(self, roles: Roles) -> QuerySet[Unit]:
+        """Return the units at which one of the roles is held."""
+        names = _names(roles)
+        covered = [_covered(grant) for grant in self.grants if grant.role in names]
+        units: QuerySet[Unit] = Unit.objects.all()
+        if not covered:
+            return units.none()
+        condition = covered[0]
+        for other in covered[1:]:
+            condition |= other
+        return units.filter(condition)
+
+
+_NOTHING = HeldGrants(())
+
+
+def grants_of(user: AnyUser, *, on: date | None = None) -> HeldGrants:
+    """Return everything the user holds on a day (default: today), in one query."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return _NOTHING
+    today = clock.today()
+    found = Grant.objects.effective(on or today, today).filter(user_id=user.pk).select_related("unit")
+    return HeldGrants(tuple(found))
+
+
+def holds(user: AnyUser, roles: Roles, *, unit: Unit | None = None, on: date | None = None) -> bool:
+    """Return whether the user holds one of the roles at a unit, or anywhere when none is named."""
+    return grants_of(user, on=on).holds(roles, unit=unit)
+
+
+def units_granted(user: AnyUser, roles: Roles, *, on: date | None = None) -> QuerySet[Unit]:
+    """Return the units at which the user holds one of the roles."""
+    return grants_of(user, on=on).units(roles)
+
+
+def persons_in_scope(user: AnyUser, roles: Roles, *, on: date | None = None) -> QuerySet[Person]:
+    """Return the people who belong, on that day, to a unit at which the user holds one of the roles."""
+    day = on or clock.today()
+    held = grants_of(user, on=on)
+    if not _names(roles) & held.roles:
+        return Person.objects.none()
+    there = Membership.objects.filter(valid_on(day), unit__in=held.units(roles))
+    return Person.objects.filter(pk__in=there.values("person"))
+
+
+def people_visible_to(user: AnyUser) -> QuerySet[Person]:
+    """Return oneself, and for a secretary or study auditor the people of their scope."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Person.objects.none()
+    own = Q(user_id=user.pk)
+    held = grants_of(user)
+    if not {str(role) for role in RECORD_READERS} & held.roles:
+        return Person.objects.filter(own)
+    there = Membership.objects.filter(valid_on(clock.today()), unit__in=held.units(RECORD_READERS))
+    return Person.objects.filter(own | Q(pk__in=there.values("person")))
+
+
+def can_read_records_of(user: AnyUser, person: Person) -> bool:
+    """Return whether the user may read this person's study records: own, or by a role in scope."""
+    return people_visible_to(user).filter(pk=person.pk).exists()
+
+
+def primary_unit(user: AnyUser, *, on: date | None = None) -> Unit | None:
+    """Return the unit that holds the organization relation of the user's person on that day."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return None
+    membership = (
+        Membership.objects.filter(
+            valid_on(on or clock.today()), person__user_id=user.pk, kind=MembershipKind.RELATION
+        )
+        .select_related("unit")
+        .first()
+    )
+    return membership.unit if membership else None

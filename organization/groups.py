@@ -1,0 +1,52 @@
+"""One Django group for each role, kept in step with the grants.
+
+Wagtail asks groups, not grants, who may enter its admin and which collections and pages they may
+touch. The groups only open its doors; what a user may do behind them `organization.authority` says.
+"""
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+
+from accounts.models import User
+from organization.authority import grants_of
+from organization.types import ADMIN_DESK_ROLES, Role
+
+
+def group_name(role: Role | str) -> str:
+    """Return the name of the group that stands for a role."""
+    return f"role:{role}"
+
+
+def ensure_role_groups() -> None:
+    """Create the missing groups and give those of the editorial desk the way into the admin."""
+    door = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin").first()
+    for role in Role:
+        group, _created = Group.objects.get_or_create(name=group_name(role))
+        if door is not None and role in ADMIN_DESK_ROLES:
+            group.permissions.add(door)
+    _open_collections()
+
+
+def _open_collections() -> None:
+    """Let the people of the desk add files and choose their own in Wagtail's root collection."""
+    collection = apps.get_model("wagtailcore", "Collection").objects.filter(depth=1).first()
+    if collection is None:
+        return
+    collection_permissions = apps.get_model("wagtailcore", "GroupCollectionPermission").objects
+    wanted = Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"],  # the names Wagtail asks for
+        codename__in=["add_image", "choose_image", "add_document", "choose_document"],
+    )
+    for group in Group.objects.filter(name__in=[group_name(role) for role in ADMIN_DESK_ROLES]):
+        for permission in wanted:
+            collection_permissions.get_or_create(group=group, collection=collection, permission=permission)
+
+
+def sync_groups(user: User) -> None:
+    """Put the user into the groups of the roles held today and out of those of all others."""
+    held = {group_name(role) for role in grants_of(user).roles}
+    present = set(user.groups.filter(name__startswith=group_name("")).values_list("name", flat=True))
+    if gone := present - held:
+        user.groups.remove(*Group.objects.filter(name__in=gone))
+    if missing := held - present:
+        user.groups.add(*(Group.objects.get_or_create(name=name)[0] for name in sorted(missing)))

@@ -1,0 +1,51 @@
+"""The cache of today's tree: treebeard paths brought in line with the dated edges."""
+
+from datetime import date
+
+from organization.models import Unit, UnitEdge, valid_on
+
+
+def lock() -> None:
+    """Let one change of the tree happen at a time (the whole database on SQLite, the roots elsewhere)."""
+    list(Unit.objects.filter(depth=1).select_for_update().values_list("pk", flat=True))
+
+
+def parents(*, on: date) -> dict[int, int]:
+    """Return the parent of each unit that hangs below one on a day."""
+    return dict(UnitEdge.objects.filter(valid_on(on)).values_list("unit_id", "parent_id"))
+
+
+def ancestor_ids(unit: Unit, *, on: date) -> set[int]:
+    """Return the ids of all units above a unit on a day."""
+    above = parents(on=on)
+    found: set[int] = set()
+    current = above.get(unit.pk)
+    while current is not None and current not in found:
+        found.add(current)
+        current = above.get(current)
+    return found
+
+
+def refresh(*, on: date) -> list[int]:
+    """Move every unit whose path differs from the edges of a day; return the ids of those moved."""
+    wanted = parents(on=on)
+    by_path: dict[str, int] = dict(Unit.objects.values_list("path", "pk"))
+    step = Unit.steplen
+    cached = {pk: by_path.get(path[:-step]) for path, pk in by_path.items() if len(path) > step}
+    moved = [pk for pk in by_path.values() if cached.get(pk) != wanted.get(pk)]
+    # From the top down, so that no unit is moved below one that is still its own descendant.
+    for pk in sorted(moved, key=lambda pk: _depth(pk, wanted)):
+        unit = Unit.objects.get(pk=pk)
+        parent_id = wanted.get(pk)
+        if parent_id is None:
+            unit.move(Unit.get_last_root_node(), "last-sibling")
+        else:
+            unit.move(Unit.objects.get(pk=parent_id), "last-child")
+    return moved
+
+
+def _depth(pk: int, above: dict[int, int]) -> int:
+    depth, current = 0, above.get(pk)
+    while current is not None and depth <= len(above):
+        depth, current = depth + 1, above.get(current)
+    return depth

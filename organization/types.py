@@ -1,0 +1,81 @@
+"""The words of the organization app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitKind(models.TextChoices):
+    """What a unit is; group organizations hang on the same tree."""
+
+    PARTY_COMMITTEE = "party_committee", _("Party committee")
+    GENERAL_BRANCH = "general_branch", _("General branch")
+    BRANCH = "branch", _("Branch")
+    PARTY_GROUP = "party_group", _("Party group")
+    UNION = "union", _("Trade union")
+    YOUTH_LEAGUE = "youth_league", _("Youth league")
+
+
+class PartyStatus(models.TextChoices):
+    """How a person stands to the party; sensitive, shown only where it is needed."""
+
+    FULL_MEMBER = "full_member", _("Full member")
+    PROBATIONARY = "probationary", _("Probationary member")
+    ACTIVIST = "activist", _("Activist")
+    EMPLOYEE = "employee", _("Employee")
+
+
+class MembershipKind(models.TextChoices):
+    """Which relation a membership is; a person has at most one open membership of a kind."""
+
+    RELATION = "relation", _("Organization relation")
+    GROUP = "group", _("Party group")
+    UNION = "union", _("Trade union")
+    YOUTH_LEAGUE = "youth_league", _("Youth league")
+
+    @classmethod
+    def of_unit(cls, kind: str) -> "MembershipKind":
+        """Return the kind of membership that a unit of this kind gives."""
+        special = {
+            UnitKind.PARTY_GROUP.value: cls.GROUP,
+            UnitKind.UNION.value: cls.UNION,
+            UnitKind.YOUTH_LEAGUE.value: cls.YOUTH_LEAGUE,
+        }
+        return special.get(str(kind), cls.RELATION)
+
+
+class PostKind(models.TextChoices):
+    """A post in a unit."""
+
+    SECRETARY = "secretary", _("Secretary")
+    DEPUTY_SECRETARY = "deputy_secretary", _("Deputy secretary")
+    ORGANIZATION_COMMISSIONER = "organization_commissioner", _("Organization commissioner")
+    PUBLICITY_COMMISSIONER = "publicity_commissioner", _("Publicity commissioner")
+    DISCIPLINE_COMMISSIONER = "discipline_commissioner", _("Discipline commissioner")
+    GROUP_LEADER = "group_leader", _("Party group leader")
+
+
+class Role(models.TextChoices):
+    """What a grant lets a user be in its scope."""
+
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    STUDY_AUDITOR = "study_auditor", _("Study record auditor")
+    EDITOR = "editor", _("Editor")
+    FIRST_REVIEWER = "first_reviewer", _("First reviewer")
+    SECOND_REVIEWER = "second_reviewer", _("Second reviewer")
+    FINAL_REVIEWER = "final_reviewer", _("Final reviewer and publisher")
+    BRANCH_SECRETARY = "branch_secretary", _("Branch secretary")
+    MEMBER = "member", _("Member")
+
+
+ADMIN_DESK_ROLES = frozenset(
+    {Role.SYSTEM_ADMIN, Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER}
+)
+"""The roles whose holders work in the Wagtail admin."""
+
+
+class GrantScope(models.TextChoices):
+    """How far a grant reaches from its unit: the unit, its direct children too, or all below it too."""
+
+    SELF = "self", _("This unit")
+    CHILDREN = "children", _("This unit and its direct children")
+    SUBTREE = "subtree", _("This unit and everything below")
