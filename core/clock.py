@@ -1,5 +1,8 @@
 """The one clock of the program."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -7,9 +10,24 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 """The time zone in which people read and in which a day begins and ends."""
 
 
+_frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
+
+
 def now() -> datetime:
     """Return the current moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return _frozen.get() or datetime.now(UTC)
+
+
+@contextmanager
+def frozen_at(moment: datetime) -> Iterator[None]:
+    """Let `now` answer one moment within the block: for building a past, never for serving requests."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment needs a time zone.")
+    token = _frozen.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _frozen.reset(token)
 
 
 def today() -> date:
