@@ -1,6 +1,7 @@
 """The core app."""
 
 from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import module_has_submodule
 
 
@@ -14,6 +15,10 @@ class CoreConfig(AppConfig):
         from importlib import import_module
 
         from core import checks, outbox  # noqa: F401  (registers)
+        from core.append_only import install_triggers
+
+        # Once a run, after the last app: by then every table is as it will stay.
+        post_migrate.connect(install_triggers, sender=self, dispatch_uid="core.append_only")
 
         for config in apps.get_app_configs():
             if config.name.startswith(("wagtail", "django", "axes")):

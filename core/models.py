@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.append_only import append_only
 from core.clock import now
 
 
@@ -29,6 +30,7 @@ class OutboxMessage(models.Model):
         return f"{self.task} #{self.pk}"
 
 
+@append_only()
 class AuditEntry(models.Model):
     """One mutating request: who asked for what, from where, and how it ended. Never changed."""
 

@@ -25,6 +25,28 @@ def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _tables_may_be_emptied_between_tests() -> Iterator[None]:
+    """Lift the append-only triggers while a transactional test's tables are emptied, then put them back."""
+    from django.core.management.commands import flush
+
+    from core.append_only import drop_triggers, install_triggers
+
+    patch = pytest.MonkeyPatch()
+    real = flush.Command.handle
+
+    def handle(self: Any, **options: Any) -> None:
+        drop_triggers()
+        try:
+            real(self, **options)
+        finally:
+            install_triggers()
+
+    patch.setattr(flush.Command, "handle", handle)
+    yield
+    patch.undo()
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     yield
