@@ -147,20 +147,19 @@ def span_bar(
     whole = max(float(total), 0.0001)
     bars = []
     for start, end, kind in spans:
-        left = min(max(start / whole, 0), 1) * 1000
-        right = min(max(end / whole, 0), 1) * 1000
-        if right <= left:
-            continue
-        half = kind == "other"
-        bars.append(
-            {
-                "css": "credit" if kind == "credit" else "seen",
-                "x": f"{left:.2f}",
-                "width": f"{right - left:.2f}",
-                "y": 4 if half else 0,
-                "height": 4 if half else 8,
-            }
-        )
+        left = min(max(start / whole, 0), 1) * 100
+        right = min(max(end / whole, 0), 1) * 100
+        if right > left:
+            half = kind == "other"
+            bars.append(
+                {
+                    "css": "credit" if kind == "credit" else "seen",
+                    "x": f"{left:.3f}%",
+                    "width": f"{right - left:.3f}%",
+                    "y": "50%" if half else "0",
+                    "height": "50%" if half else "100%",
+                }
+            )
     return {"bars": bars, "label": label or _("Study time"), "ribbon": ribbon}
 
 
