@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organization.types import Role
 
@@ -95,7 +96,7 @@ ENTRIES = (
 
 TABS = (
     Tab("home", _("Home"), "home"),
-    Tab("study", _("Study tab"), "book"),
+    Tab("study", pgettext_lazy("phone tab", "Study"), "book"),
     Tab("work", _("Work"), "briefcase"),
     Tab("messages", _("Messages"), "bell"),
     Tab("me", _("Me"), "person"),
