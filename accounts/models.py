@@ -14,6 +14,7 @@ from core.clock import now
 class User(AbstractUser):
     """One sign-in. The whole Chinese name stands in `first_name`; `last_name` stays empty."""
 
+    date_joined = models.DateTimeField(_("created at"), default=now)
     language = models.CharField(
         _("language"), max_length=10, choices=Language.choices, default=Language.ZH_HANS
     )

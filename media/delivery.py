@@ -88,7 +88,7 @@ def _send(request: HttpRequest, stored: Any, media_type: str, etag: str) -> Http
         response["Content-Range"] = f"bytes */{size}"
         return _with_headers(response, etag)
     except (FileNotFoundError, OSError) as error:
-        logger.error("media.file_missing", extra={"file_name": stored.name})  # noqa: TRY400
+        logger.error("media.file_missing", extra={"file_name": stored.name})
         raise Http404 from error
     whole = part or Part(0, size - 1)
     answer: HttpResponseBase

@@ -104,6 +104,9 @@ class Image(CheckedFile, AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
+    def __str__(self) -> str:
+        return self.title
+
     def inspect(self, file: Any) -> Findings:
         """Return what the picture is; refuse what is not one."""
         return inspect_image(file, file.name)
@@ -154,6 +157,9 @@ class Document(CheckedFile, AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return self.title
 
     def inspect(self, file: Any) -> Findings:
         """Return what the document is; refuse what its name does not say."""

@@ -38,5 +38,7 @@ class Command(BaseCommand):
             )
         except DomainError as error:
             raise CommandError(str(error)) from error
-        self.stderr.write(f"{token} is valid until {token.expires_at:%Y-%m-%d}; the secret is shown only now.")
+        self.stderr.write(
+            f"{token} is valid until {token.expires_at:%Y-%m-%d}; the secret is shown only now."
+        )
         self.stdout.write(secret)
