@@ -42,9 +42,7 @@ def list_messages(request: HttpRequest) -> HttpResponse:
 def open_message(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Note that the notice was read and go to the thing that it tells of."""
     notice = services.read_notice(notice_id=notice_id, by=_person(request))
-    audit.describe(
-        request, action="outreach.read_notice", object_type="outreach.Notice", object_id=notice_id
-    )
+    audit.describe(request, action="outreach.read_notice", object_type="outreach.Notice", object_id=notice_id)
     return HttpResponseRedirect(notice.url or reverse("outreach:messages"))
 
 
@@ -55,9 +53,9 @@ def read_all_messages(request: HttpRequest) -> HttpResponse:
     count = services.read_every_notice(by=_person(request))
     audit.describe(request, action="outreach.read_notices", object_type="outreach.Notice", note=str(count))
     if count:
-        text = ngettext(
-            "%(count)d message marked as read.", "%(count)d messages marked as read.", count
-        ) % {"count": count}
+        text = ngettext("%(count)d message marked as read.", "%(count)d messages marked as read.", count) % {
+            "count": count
+        }
     else:
         text = _("There are no unread messages.")
     messages.success(request, text)

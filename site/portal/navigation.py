@@ -160,4 +160,3 @@ def build_segments(links: list[Link], path: str) -> list[Link]:
         return []
     under = [link for link in links if link.tab == here.tab]
     return under if len(under) > 1 else []
-

@@ -115,9 +115,7 @@ def test_to_dos_show_what_waits_with_its_verb_and_what_was_done(
 
 
 @pytest.mark.parametrize("name", ["outreach:messages", "outreach:todos"])
-def test_a_list_costs_the_same_for_one_row_and_for_many(
-    client: Client, reader: User, name: str
-) -> None:
+def test_a_list_costs_the_same_for_one_row_and_for_many(client: Client, reader: User, name: str) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

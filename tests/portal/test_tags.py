@@ -28,7 +28,9 @@ def test_a_ring_draws_confirmed_over_pending_without_a_style() -> None:
 
     # then
     assert 'class="ring__done" cx="60" cy="60" r="54" pathLength="100" stroke-dasharray="50.00 100"' in html
-    assert 'class="ring__pending" cx="60" cy="60" r="54" pathLength="100" stroke-dasharray="62.50 100"' in html
+    assert (
+        'class="ring__pending" cx="60" cy="60" r="54" pathLength="100" stroke-dasharray="62.50 100"' in html
+    )
     assert 'aria-label="16 / 32"' in html
     assert "style=" not in html
 
@@ -54,7 +56,7 @@ def test_a_bar_of_intervals_keeps_inside_its_line() -> None:
     assert '<rect class="spans__credit" x="0.000%" y="0" width="30.000%" height="100%"/>' in html
     assert '<rect class="spans__seen" x="30.000%" y="0" width="3.000%" height="100%"/>' in html
     assert '<rect class="spans__seen" x="90.000%" y="50%" width="10.000%" height="50%"/>' in html
-    assert html.count("<rect class=\"spans__") == 4  # the track and three intervals
+    assert html.count('<rect class="spans__') == 4  # the track and three intervals
 
 
 def test_a_cover_shows_four_characters_and_the_same_colour_for_the_same_category() -> None:

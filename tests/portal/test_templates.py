@@ -12,7 +12,10 @@ APPS = (
 )  # fmt: skip
 TEMPLATES = sorted(path for app in APPS for path in (ROOT / app).rglob("templates/**/*.html"))
 STATIC = sorted(
-    path for app in APPS for path in (ROOT / app).rglob("static/**/*") if path.suffix in {".js", ".css", ".svg"}
+    path
+    for app in APPS
+    for path in (ROOT / app).rglob("static/**/*")
+    if path.suffix in {".js", ".css", ".svg"}
 )
 COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}", re.DOTALL)
 FORBIDDEN = {
@@ -73,9 +76,13 @@ def test_the_rules_find_what_they_forbid(text: str, what: str) -> None:
 def test_every_class_that_the_readme_names_has_a_rule() -> None:
     # given
     portal = ROOT / "site" / "portal"
-    styles = "".join(path.read_text(encoding="utf-8") for path in (portal / "static/portal/css").glob("*.css"))
+    styles = "".join(
+        path.read_text(encoding="utf-8") for path in (portal / "static/portal/css").glob("*.css")
+    )
     named = set()
-    table = (portal / "README.md").read_text(encoding="utf-8").split("## Classes")[1].split("## JavaScript")[0]
+    table = (
+        (portal / "README.md").read_text(encoding="utf-8").split("## Classes")[1].split("## JavaScript")[0]
+    )
     for markup in re.findall(r"class=\"([^\"]+)\"", table):
         named |= set(markup.split())
 

@@ -35,7 +35,8 @@ def test_a_day_stays_the_day_and_nothing_stays_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "name,masked", [("周望舒", "周*舒"), ("李明", "李*"), ("买买提江", "买*江"), ("王", "王*"), ("", ""), (None, "")]
+    "name,masked",
+    [("周望舒", "周*舒"), ("李明", "李*"), ("买买提江", "买*江"), ("王", "王*"), ("", ""), (None, "")],
 )
 def test_a_masked_name_shows_its_ends_only(name: str | None, masked: str) -> None:
     # given / when / then
@@ -43,14 +44,17 @@ def test_a_masked_name_shows_its_ends_only(name: str | None, masked: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "seconds,written", [(0, "0.00"), (1518, "0.56"), (2700, "1.00"), (2699, "0.99"), (49950, "18.50"), (None, "0.00")]
+    "seconds,written",
+    [(0, "0.00"), (1518, "0.56"), (2700, "1.00"), (2699, "0.99"), (49950, "18.50"), (None, "0.00")],
 )
 def test_study_hours_are_of_45_minutes_and_never_rounded_up(seconds: int | None, written: str) -> None:
     # given / when / then
     assert wording.study_hours(seconds) == written
 
 
-@pytest.mark.parametrize("seconds,written", [(636, "10:36"), (9, "00:09"), (3849, "1:04:09"), (None, "00:00")])
+@pytest.mark.parametrize(
+    "seconds,written", [(636, "10:36"), (9, "00:09"), (3849, "1:04:09"), (None, "00:00")]
+)
 def test_a_clock_shows_hours_only_from_an_hour_on(seconds: int | None, written: str) -> None:
     # given / when / then
     assert wording.clock_text(seconds) == written

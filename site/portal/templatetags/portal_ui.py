@@ -74,12 +74,10 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def chip(tone: str, text: object, icon: str | None = None) -> SafeString:  # noqa: A002
+def chip(tone: str, text: object, icon: str | None = None) -> SafeString:
     """Return a state chip: an icon by the tone (or the given one) and the word."""
     drawn = TONE_ICONS.get(tone, "") if icon is None else icon
-    return format_html(
-        '<span class="chip chip--{}">{}{}</span>', tone, _icon(drawn) if drawn else "", text
-    )
+    return format_html('<span class="chip chip--{}">{}{}</span>', tone, _icon(drawn) if drawn else "", text)
 
 
 _icon = icon
@@ -208,7 +206,9 @@ def phone_back(url: str, title: object) -> SafeString:
 
 
 @register.simple_tag
-def empty(title: object, text: object = "", url: str = "", action: object = "", icon: str = "file") -> SafeString:  # noqa: A002
+def empty(
+    title: object, text: object = "", url: str = "", action: object = "", icon: str = "file"
+) -> SafeString:
     """Return an empty state: icon, one sentence, one next step."""
     return render_to_string(
         "portal/parts/empty.html",
@@ -226,10 +226,7 @@ def save_state(state: str = "", text: object = "") -> SafeString:
 def pagination(context: dict[str, Any], page: Page[Any]) -> dict[str, object]:
     """Return the page numbers, keeping the other arguments of the address."""
     query = [
-        (key, value)
-        for key, values in context["request"].GET.lists()
-        if key != "page"
-        for value in values
+        (key, value) for key, values in context["request"].GET.lists() if key != "page" for value in values
     ]
     return {
         "page": page,
@@ -267,6 +264,6 @@ def form_fields(form: BaseForm) -> SafeString:
 def time_of(moment: datetime | date | None) -> SafeString:
     """Return a `<time>` element with the machine form beside the one that people read."""
     if moment is None:
-        return mark_safe("")  # noqa: S308
+        return mark_safe("")
     text = wording.moment_text(moment) if isinstance(moment, datetime) else wording.day_text(moment)
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), text)
