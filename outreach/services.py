@@ -42,15 +42,15 @@ def assign_todo(
 ) -> Todo:
     """Put a piece of work on a person's list once; while it is open, a new due time or title is taken over.
 
-    Work that the person had finished or that was withdrawn under the same subject stays ended.
+    Work that was withdrawn waits again; work that is done stays done, however often it is assigned.
     """
     told = {"title": title[:255], "detail": detail[:255], "url": url, "due_at": due_at}
     todo, created = Todo.objects.select_for_update().get_or_create(
         key=f"{subject}:{user_id}",
         defaults={"user_id": user_id, "kind": kind, "subject": subject, **told},
     )
-    if not created and todo.done_at is None and todo.withdrawn_at is None:
-        Todo.objects.filter(pk=todo.pk).update(**told)
+    if not created and todo.done_at is None:
+        Todo.objects.filter(pk=todo.pk).update(withdrawn_at=None, **told)
         todo.refresh_from_db()
     return todo
 

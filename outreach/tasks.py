@@ -1,1 +1,70 @@
 """What the apps below tell becomes notices and to-dos; each task may run twice."""
+
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from cms_pages.signals import (
+    page_published,
+    page_taken_down,
+    review_approved,
+    review_requested,
+    review_returned,
+)
+from core import clock, outbox
+from organization.models import Grant
+from organization.signals import grant_changed
+from outreach import reviewing, services
+from outreach.types import NoticeKind
+
+
+@outbox.task("outreach.ask_reviewers", on=[review_requested])
+def ask_reviewers(*, candidate_id: int, stage: str, **more: Any) -> None:
+    """A text waits for a stage: put it on the lists of those who may decide."""
+    reviewing.ask_reviewers(candidate_id, stage)
+
+
+@outbox.task("outreach.end_stage", on=[review_approved])
+def end_stage(*, candidate_id: int, stage: str, **more: Any) -> None:
+    """A stage was passed: its review no longer waits for anybody."""
+    reviewing.end_stage(candidate_id, stage)
+
+
+@outbox.task("outreach.tell_returned", on=[review_returned])
+def tell_returned(*, candidate_id: int, **more: Any) -> None:
+    """A text was returned: tell its makers and put it on their lists."""
+    reviewing.tell_returned(candidate_id)
+
+
+@outbox.task("outreach.tell_published", on=[page_published])
+def tell_published(*, page_id: int, revision_id: int, **more: Any) -> None:
+    """A text went live: tell its makers."""
+    reviewing.tell_published(page_id, revision_id)
+
+
+@outbox.task("outreach.tell_taken_down", on=[page_taken_down])
+def tell_taken_down(*, page_id: int, **more: Any) -> None:
+    """A page was taken down: tell its makers."""
+    reviewing.tell_taken_down(page_id)
+
+
+@outbox.task("outreach.follow_grants", on=[grant_changed])
+def follow_grants(*, user_id: int, **more: Any) -> None:
+    """A user's grants changed: tell them once for each new set, and bring their reviews in line."""
+    today = clock.today()
+    held = Grant.objects.effective(today, today).filter(user_id=user_id).order_by("pk")
+    state = ",".join(str(pk) for pk in held.values_list("pk", flat=True))
+    if Grant.objects.filter(user_id=user_id).exists():
+        services.notify(
+            recipient_id=user_id,
+            kind=NoticeKind.GRANT_CHANGED,
+            key=f"grants:{sha256(state.encode()).hexdigest()[:16]}",
+            url="/me/",
+        )
+    reviewing.follow_grants(user_id)
+
+
+@outbox.task("outreach.withdraw_ended_reviews", every=timedelta(minutes=30))
+def withdraw_ended_reviews() -> None:
+    """Withdraw the reviews of texts that are no longer under review."""
+    reviewing.withdraw_ended_reviews()

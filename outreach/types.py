@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NoticeKind(TextChoices):
@@ -31,7 +32,7 @@ class TodoKind(TextChoices):
     SECOND_REVIEW = "second_review", _("Second review")
     FINAL_REVIEW = "final_review", _("Final review")
     REVISE = "revise", _("Revise")
-    STUDY = "study", _("Study")
+    STUDY = "study", pgettext_lazy("to-do", "Study")
     EXAM = "exam", _("Exam")
 
 

@@ -13,6 +13,10 @@ from accounts.types import Language, Theme
 from core import clock
 from organization.models import Membership, Person, Post, valid_on
 from portal.context import shell_of
+from portal.home import build_home
+
+OWN_NAMES = [(Language.ZH_HANS.value, "中文"), (Language.EN.value, "English")]
+"""Each language is offered under its own name, so that one finds back from the other."""
 
 
 @never_cache
@@ -20,7 +24,8 @@ from portal.context import shell_of
 @login_required
 def show_home(request: HttpRequest) -> HttpResponse:
     """Show what is due, what to go on with, and what is new."""
-    return render(request, "portal/home.html", {})
+    home = build_home(cast(User, request.user), shell_of(request))
+    return render(request, "portal/home.html", {"home": home})
 
 
 @never_cache
@@ -37,7 +42,7 @@ def show_me(request: HttpRequest) -> HttpResponse:
         "memberships": list(memberships),
         "posts": list(posts),
         "grants": shell_of(request).held.grants,
-        "languages": Language.choices,
+        "languages": OWN_NAMES,
         "themes": Theme.choices,
     }
     return render(request, "portal/me.html", context)

@@ -146,3 +146,16 @@ def test_to_dos_come_overdue_first_and_are_counted_by_the_day_in_shanghai(reader
     # then
     assert order == ["late", "tonight", "tomorrow", "none"]
     assert (counts.open, counts.overdue, counts.due_today, counts.pressing) == (4, 1, 1, 2)
+
+
+def test_withdrawn_work_waits_again_when_it_is_assigned_anew(reader: User) -> None:
+    # given
+    _assign(reader)
+    services.withdraw_todos(subject="review:7:2", user_id=reader.pk)
+    assert queries.open_todos(reader).count() == 0
+
+    # when
+    _assign(reader)
+
+    # then
+    assert [(t.subject, t.withdrawn_at) for t in queries.open_todos(reader)] == [("review:7:2", None)]

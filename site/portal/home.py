@@ -1,0 +1,97 @@
+"""What the guide home shows one person: every figure comes from the app that owns it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core import clock
+from organization import authority
+from organization.models import Unit
+from organization.types import ADMIN_DESK_ROLES
+from outreach import queries as outreach
+from outreach.models import Notice, Todo
+from portal.context import Shell
+from portal.places import Column, newest_columns
+
+TODOS_SHOWN = 5
+NOTICES_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A door on the home page."""
+
+    label: str
+    url: str
+    icon: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The guide home of one person at one moment."""
+
+    name: str
+    today: date
+    unit: Unit | None
+    counts: outreach.TodoCounts
+    todos: list[Todo]
+    notices: list[Notice]
+    columns: list[Column]
+    shortcuts: list[Shortcut] = field(default_factory=list)
+
+    @property
+    def headline(self) -> str:
+        """The sentence at the top: what is due today, what is late, or that nothing is."""
+        if self.counts.due_today:
+            text = ngettext(
+                "%(name)s, %(count)d thing is due today",
+                "%(name)s, %(count)d things are due today",
+                self.counts.due_today,
+            )
+            return text % {"name": self.name, "count": self.counts.due_today}
+        if self.counts.overdue:
+            text = ngettext(
+                "%(name)s, %(count)d thing is overdue",
+                "%(name)s, %(count)d things are overdue",
+                self.counts.overdue,
+            )
+            return text % {"name": self.name, "count": self.counts.overdue}
+        return _("%(name)s, nothing is due today") % {"name": self.name}
+
+    @property
+    def overdue_text(self) -> str:
+        """The chip beside the headline."""
+        text = ngettext(
+            "%(count)d overdue, please do it first",
+            "%(count)d overdue, please do them first",
+            self.counts.overdue,
+        )
+        return text % {"count": self.counts.overdue}
+
+
+def build_home(user: User, shell: Shell) -> Home:
+    """Return the guide home of a person, built on what the shell has asked already."""
+    return Home(
+        name=user.get_full_name() or user.username,
+        today=clock.today(),
+        unit=authority.primary_unit(user),
+        counts=shell.todos,
+        todos=list(outreach.open_todos(user)[:TODOS_SHOWN]),
+        notices=list(outreach.notices_of(user)[:NOTICES_SHOWN]),
+        columns=newest_columns(user),
+        shortcuts=_shortcuts(shell),
+    )
+
+
+def _shortcuts(shell: Shell) -> list[Shortcut]:
+    doors = [
+        Shortcut(link.label, link.url, link.icon) for link in shell.nav if link.key not in {"home"}
+    ]
+    roles = shell.held.roles
+    if roles & {role.value for role in ADMIN_DESK_ROLES}:
+        doors.append(Shortcut(_("Content admin"), "/admin/", "pencil"))
+    return doors
