@@ -7,7 +7,7 @@ titles at hand, so that full titles, short titles and usual abbreviations all le
 import re
 from dataclasses import dataclass
 
-from cms_pages.regulations.numerals import read_numeral
+from cms_pages.regulations.numerals import to_int
 from search.analysis import fold
 
 _DIGITS = "0-9〇零一二三四五六七八九十百千两"
@@ -33,8 +33,8 @@ class Reference:
 
     @property
     def number(self) -> str:
-        """The article as the index keeps it: `10`, or `134-1` for 第一百三十四条之一."""
-        return f"{self.article}-{self.suffix}" if self.suffix else str(self.article)
+        """The article as provisions keep it: `10`, or `134bis1` for 第一百三十四条之一."""
+        return f"{self.article}bis{self.suffix}" if self.suffix else str(self.article)
 
 
 def read_reference(text: str) -> Reference | None:
@@ -85,7 +85,10 @@ def _read_name(before: str) -> str:
 
 
 def _number(digits: str | None) -> int | None:
-    return read_numeral(digits) if digits else None
+    try:
+        return to_int(digits) if digits else None
+    except ValueError:
+        return None
 
 
 def _bare(title: str) -> str:

@@ -66,7 +66,10 @@ def test_a_snippet_shows_the_place_and_says_what_it_leaves_out() -> None:
     assert sum(len(piece.text) for piece in pieces) <= 90 + 4
 
 
-@given(st.text(alphabet="安全生产，。 AＢ①㎏\u0301é\n", max_size=200), st.text(alphabet="安全生产aＢ1", max_size=6))
+@given(
+    st.text(alphabet="安全生产，。 AＢ①㎏\u0301é\n", max_size=200),
+    st.text(alphabet="安全生产aＢ1", max_size=6),
+)
 def test_pieces_always_join_to_the_text_and_marks_are_in_order(text: str, term: str) -> None:
     # when
     pieces = mark(text, (term,))

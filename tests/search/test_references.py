@@ -26,7 +26,7 @@ def test_citations_are_read(text: str, expected: Reference | None) -> None:
 
 
 def test_numbers_are_kept_as_the_index_keeps_them() -> None:
-    assert Reference("刑法", 134, suffix=1).number == "134-1"
+    assert Reference("刑法", 134, suffix=1).number == "134bis1"
     assert Reference("公司法", 10).number == "10"
 
 

@@ -1,0 +1,150 @@
+"""What the index says of a page: the entries made from its live text."""
+
+from collections.abc import Iterable, Iterator
+
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
+
+from cms_pages.models import (
+    ArticlePage,
+    CourseModulePage,
+    CoursePage,
+    LessonPage,
+    Provision,
+    RegulationPage,
+)
+from cms_pages.regulations.models import Level, ProvisionKind
+from search.analysis import divide
+from search.models import SearchEntry
+from search.types import EntryKind, Kind
+
+INDEXED = (ArticlePage, RegulationPage, CoursePage, LessonPage)
+"""The page models that the index holds."""
+
+LEVEL_WEIGHT = {
+    Level.JUDICIAL.value: 0.9,
+    Level.ADMINISTRATIVE.value: 0.8,
+    Level.MINISTRY.value: 0.74,
+}
+"""Among national norms the higher one answers first; rules of the party and of the house keep 1."""
+
+
+def describe(page: Page) -> list[SearchEntry]:
+    """Return the unsaved entries of a page; none when it is not live or not a kind that is searched."""
+    if not page.live:
+        return []
+    if isinstance(page, ArticlePage):
+        entries = _describe_text(
+            page, EntryKind.ARTICLE, Kind.ARTICLE, context=_tags(page), lead=page.summary
+        )
+    elif isinstance(page, LessonPage):
+        entries = _describe_text(page, EntryKind.LESSON, Kind.LESSON, context=_place_of_lesson(page))
+    elif isinstance(page, CoursePage):
+        entries = iter([_describe_course(page)])
+    elif isinstance(page, RegulationPage):
+        entries = _describe_regulation(page)
+    else:
+        return []
+    return [_numbered(entry, page, part) for part, entry in enumerate(entries)]
+
+
+def _numbered(entry: SearchEntry, page: Page, part: int) -> SearchEntry:
+    entry.page_id = page.pk
+    entry.part = part
+    entry.unit_id = page.unit_id
+    entry.title = entry.title[:400]
+    entry.context = entry.context[:600]
+    return entry
+
+
+def _describe_text(
+    page: ArticlePage | LessonPage, kind: EntryKind, facet: Kind, *, context: str, lead: str = ""
+) -> Iterator[SearchEntry]:
+    text = "\n".join(part for part in (lead, read_stream(page.body)) if part)
+    for piece in divide(text):
+        yield SearchEntry(
+            kind=kind,
+            facet=facet,
+            group=f"page:{page.pk}",
+            title=page.title,
+            context=context,
+            body=piece,
+            dated=page.date if isinstance(page, ArticlePage) else None,
+        )
+
+
+def _describe_course(page: CoursePage) -> SearchEntry:
+    return SearchEntry(
+        kind=EntryKind.COURSE,
+        facet=Kind.COURSE,
+        group=f"page:{page.pk}",
+        title=page.title,
+        context=page.get_category_display(),
+        body="\n".join(part for part in (page.summary, page.goals, page.cited_provisions) if part),
+    )
+
+
+def _describe_regulation(page: RegulationPage) -> Iterator[SearchEntry]:
+    """Yield the regulation itself, then each of its articles; a text without articles in pieces."""
+    work = page.work
+    articles = list(read_articles(page.provisions.order_by("order")))
+    about = "\n".join(part for part in (page.number, work.issuer, page.history) if part)
+    whole = [about] if articles else [f"{about}\n{piece}" for piece in divide(page.source)]
+    for text in whole:
+        yield _regulation_entry(
+            page, kind=EntryKind.REGULATION, title=page.title, context=work.category, body=text
+        )
+    for article, text in articles:
+        yield _regulation_entry(
+            page,
+            kind=EntryKind.PROVISION,
+            title=f"{work.short_title or work.title} {article.label}",
+            context=article.heading_path,
+            body=text,
+            anchor=article.eid,
+            number=article.number,
+        )
+
+
+def _regulation_entry(page: RegulationPage, **values: str) -> SearchEntry:
+    return SearchEntry(
+        facet=Kind.REGULATION,
+        group=f"work:{page.work_id}",
+        work_id=page.work_id,
+        dated=page.version_date or page.publish_date,
+        status=page.status,
+        in_force_from=page.effective_date,
+        repealed_on=page.repealed_date,
+        weight=LEVEL_WEIGHT.get(page.work.level, 1.0),
+        **values,
+    )
+
+
+def read_articles(provisions: Iterable[Provision]) -> Iterator[tuple[Provision, str]]:
+    """Yield each article of a regulation with its text, its paragraphs and items included."""
+    article: Provision | None = None
+    texts: list[str] = []
+    for provision in provisions:
+        if provision.kind == ProvisionKind.ARTICLE:
+            if article is not None:
+                yield article, "\n".join(texts)
+            article, texts = provision, [provision.text]
+        elif article is not None and provision.eid.startswith(f"{article.eid}__"):
+            texts.append(provision.text)
+    if article is not None:
+        yield article, "\n".join(texts)
+
+
+def read_stream(value: StreamValue) -> str:
+    """Return the words of a body without its markup."""
+    return "\n".join(part for part in value.stream_block.get_searchable_content(value) if part)
+
+
+def _tags(page: ArticlePage) -> str:
+    return " ".join(sorted(page.tags.names()))
+
+
+def _place_of_lesson(page: LessonPage) -> str:
+    """Return the names of the course and chapter that hold a lesson."""
+    above = page.get_ancestors().type(CoursePage, CourseModulePage).order_by("depth")
+    return " ".join(above.values_list("title", flat=True))
