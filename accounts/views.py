@@ -68,7 +68,7 @@ class ChangePasswordView(PasswordChangeView):
     """Change one's own password; the other sessions of the account end."""
 
     template_name = "registration/password_change_form.html"
-    success_url = reverse_lazy(settings.LOGIN_REDIRECT_URL)
+    success_url = reverse_lazy(str(settings.LOGIN_REDIRECT_URL))
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the new password and say so."""

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from ninja.errors import AuthenticationError
 
+from accounts.errors import NotSignedIn
 from accounts.http import TokenAuth, require_scope
 from accounts.types import Scope
-from core.errors import Refused
 from media.models import Document, Image, Rendition
 from media.queries import may_read
 from media.ranges import Part, PartReader, Unsatisfiable, parse_range
@@ -70,7 +70,7 @@ def _admit_program(request: HttpRequest) -> None:
     try:
         token = TokenAuth()(request)
     except AuthenticationError as error:
-        raise Refused(_("Sign in, or send a valid token.")) from error
+        raise NotSignedIn(_("Sign in, or send a valid token.")) from error
     if token is not None:
         request.auth = token  # type: ignore[attr-defined]
         require_scope(request, Scope.CONTENT_READ)

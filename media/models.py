@@ -1,7 +1,7 @@
 """Images with their renditions, and documents (films among them)."""
 
 from pathlib import PurePath
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.documents.models import Document as WagtailDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 from wagtail.images.models import Image as WagtailImage
 
 from core.errors import Invalid
@@ -57,7 +57,7 @@ class CheckedFile(models.Model):
         if not file:
             text = gettext("Choose a file.")
             raise Invalid(text, fields={"file": text})
-        manager = type(self)._default_manager
+        manager: Any = type(self)._default_manager
         stored = (
             manager.filter(pk=self.pk).values_list("file", flat=True).first() if self.pk is not None else None
         )
@@ -92,11 +92,13 @@ class CheckedFile(models.Model):
         return PurePath(self.file.name).name  # type: ignore[attr-defined]
 
 
-class Image(CheckedFile, AbstractImage):
+class Image(CheckedFile, AbstractImage):  # type: ignore[django-manager-missing]
     """One picture, as it was uploaded."""
 
     uploaded_by_user = _uploader()
     tags = TaggableManager(verbose_name=_("tags"), blank=True, help_text=None, related_name="media_images")
+
+    objects: ClassVar[models.Manager["Image"]] = ImageQuerySet.as_manager()
 
     admin_form_fields = WagtailImage.admin_form_fields
 
@@ -123,6 +125,8 @@ class Rendition(AbstractRendition):
     image = models.ForeignKey(
         Image, verbose_name=_("image"), on_delete=models.CASCADE, related_name="renditions"
     )
+
+    objects: ClassVar[models.Manager["Rendition"]] = models.Manager()
 
     class Meta:
         verbose_name = _("image rendition")
@@ -151,6 +155,8 @@ class Document(CheckedFile, AbstractDocument):
 
     uploaded_by_user = _uploader()
     tags = TaggableManager(verbose_name=_("tags"), blank=True, help_text=None, related_name="media_documents")
+
+    objects: ClassVar[models.Manager["Document"]] = DocumentQuerySet.as_manager()
 
     admin_form_fields = WagtailDocument.admin_form_fields
 

@@ -9,7 +9,6 @@ The tree is today's; the dates of grants and memberships are those of the day as
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -20,10 +19,16 @@ from organization.models import Grant, Membership, Person, Unit, valid_on
 from organization.types import GrantScope, MembershipKind, Role
 
 Roles = str | Role | Iterable[str | Role]
-AnyUser = User | AnonymousUser | Any
+AnyUser = User | AnonymousUser | None
+"""Whoever a request comes from."""
 
 RECORD_READERS = (Role.BRANCH_SECRETARY, Role.STUDY_AUDITOR)
 """The roles that may read the study records of the people in their scope."""
+
+
+def _active_id(user: AnyUser) -> int | None:
+    """Return the id of a user who is signed in and may be."""
+    return user.pk if user is not None and user.is_authenticated and user.is_active else None
 
 
 def _names(roles: Roles) -> set[str]:
@@ -84,10 +89,11 @@ _NOTHING = HeldGrants(())
 
 def grants_of(user: AnyUser, *, on: date | None = None) -> HeldGrants:
     """Return everything the user holds on a day (default: today), in one query."""
-    if user is None or not user.is_authenticated or not user.is_active:
+    user_id = _active_id(user)
+    if user_id is None:
         return _NOTHING
     today = clock.today()
-    found = Grant.objects.effective(on or today, today).filter(user_id=user.pk).select_related("unit")
+    found = Grant.objects.effective(on or today, today).filter(user_id=user_id).select_related("unit")
     return HeldGrants(tuple(found))
 
 
@@ -113,9 +119,10 @@ def persons_in_scope(user: AnyUser, roles: Roles, *, on: date | None = None) -> 
 
 def people_visible_to(user: AnyUser) -> QuerySet[Person]:
     """Return oneself, and for a secretary or study auditor the people of their scope."""
-    if user is None or not user.is_authenticated or not user.is_active:
+    user_id = _active_id(user)
+    if user_id is None:
         return Person.objects.none()
-    own = Q(user_id=user.pk)
+    own = Q(user_id=user_id)
     held = grants_of(user)
     if not {str(role) for role in RECORD_READERS} & held.roles:
         return Person.objects.filter(own)
@@ -130,11 +137,12 @@ def can_read_records_of(user: AnyUser, person: Person) -> bool:
 
 def primary_unit(user: AnyUser, *, on: date | None = None) -> Unit | None:
     """Return the unit that holds the organization relation of the user's person on that day."""
-    if user is None or not user.is_authenticated or not user.is_active:
+    user_id = _active_id(user)
+    if user_id is None:
         return None
     membership = (
         Membership.objects.filter(
-            valid_on(on or clock.today()), person__user_id=user.pk, kind=MembershipKind.RELATION
+            valid_on(on or clock.today()), person__user_id=user_id, kind=MembershipKind.RELATION
         )
         .select_related("unit")
         .first()
