@@ -1,0 +1,1 @@
+"""Articles: theory and news, with tags, a source and a responsible editor."""

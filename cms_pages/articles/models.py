@@ -1,0 +1,52 @@
+"""Articles and their tags."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from cms_pages.articles.blocks import TextBlock
+from cms_pages.gate.pages import GatedPage
+from core.clock import today
+
+
+class ArticleTag(TaggedItemBase):
+    """One tag of one article."""
+
+    content_object = ParentalKey(
+        "cms_pages.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class ArticlePage(GatedPage):
+    """A theory article or a piece of news."""
+
+    date = models.DateField(_("date"), default=today)
+    summary = models.CharField(_("summary"), max_length=200)
+    body = StreamField(TextBlock(), verbose_name=_("body"))
+    source = models.CharField(_("source"), max_length=100)
+    responsible_editor = models.CharField(_("responsible editor"), max_length=40)
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("date"),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        FieldPanel("source"),
+        FieldPanel("responsible_editor"),
+        FieldPanel("tags"),
+    ]
+    parent_page_types: ClassVar = ["cms_pages.ArticleIndexPage"]
+    subpage_types: ClassVar = []
+    template = "cms_pages/article_page.html"
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")

@@ -1,0 +1,150 @@
+"""What the gate knows: what waits for whom, what is live without approval."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Prefetch, QuerySet
+from wagtail.models import Page, Revision
+
+from cms_pages.gate.digest import digest_of_content
+from cms_pages.gate.models import Approval, Candidate, Release
+from cms_pages.gate.types import ROLE_OF_STAGE, CandidateState, ReleaseState
+from organization import authority
+from organization.models import Unit
+
+UNAPPROVED_LIVE_SQL = """
+SELECT page.id, page.title, page.live_revision_id
+FROM wagtailcore_page AS page
+WHERE page.live AND page.depth > 1
+  AND (page.alias_of_id IS NOT NULL
+       OR page.live_revision_id IS NULL
+       OR NOT EXISTS (
+          SELECT 1
+          FROM cms_pages_release AS permit
+          JOIN cms_pages_candidate AS candidate ON candidate.id = permit.candidate_id
+          WHERE permit.page_id = page.id
+            AND permit.revision_id = page.live_revision_id
+            AND permit.state = 'open'
+            AND candidate.revision_id = permit.revision_id
+            AND candidate.digest = permit.digest
+            AND (SELECT COUNT(DISTINCT approval.approver_id)
+                 FROM cms_pages_approval AS approval
+                 WHERE approval.candidate_id = candidate.id
+                   AND approval.approver_id <> candidate.author_id
+                   AND approval.approver_id <> candidate.submitter_id
+                   AND approval.approver_id <> candidate.editor_id) >= 1
+            AND (SELECT COUNT(*) FROM cms_pages_approval AS approval
+                 WHERE approval.candidate_id = candidate.id AND approval.stage = 'final') = 1))
+ORDER BY page.id
+"""
+"""The invariant: empty on every database at every moment. One statement, for SQLite and PostgreSQL."""
+
+
+@dataclass(frozen=True)
+class UnapprovedPage:
+    """A live page whose live revision no release allows."""
+
+    page_id: int
+    title: str
+    revision_id: int | None
+
+
+def unapproved_live_objects() -> list[UnapprovedPage]:
+    """Return every live page that did not pass the gate, by one SQL query."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNAPPROVED_LIVE_SQL)
+        return [UnapprovedPage(*row) for row in cursor.fetchall()]
+
+
+def changed_live_texts() -> list[UnapprovedPage]:
+    """Return every live page whose text or revision no longer has the digest that was approved."""
+    found = []
+    releases = {
+        (release.page_id, release.revision_id): release.digest
+        for release in Release.objects.filter(state=ReleaseState.OPEN)
+    }
+    for page in Page.objects.filter(live=True, depth__gt=1).order_by("id").iterator(chunk_size=100):
+        digest = releases.get((page.pk, page.live_revision_id))
+        if digest is None:
+            continue  # the invariant's query reports it
+        live = digest_of_content(page.specific.serializable_data())
+        revision = Revision.objects.filter(pk=page.live_revision_id).first()
+        if live != digest or revision is None or digest_of(revision) != digest:
+            found.append(UnapprovedPage(page.pk, page.title, page.live_revision_id))
+    return found
+
+
+def digest_of(revision: Revision) -> str:
+    """Return the digest of a revision's text."""
+    return digest_of_content(revision.content)
+
+
+def open_release_of(page_id: int, revision_id: int | None) -> Release | None:
+    """Return the release that allows this revision to be live, or nothing."""
+    return Release.objects.filter(page_id=page_id, revision_id=revision_id, state=ReleaseState.OPEN).first()
+
+
+def is_frozen(revision_id: int) -> bool:
+    """Return whether a revision is, or was, a candidate: its content must never change again."""
+    return Candidate.objects.filter(revision_id=revision_id).exists()
+
+
+def why_not(candidate: Candidate, user: Any) -> str:
+    """Return the code of the reason why this user may not decide now, or an empty text."""
+    if candidate.state != CandidateState.OPEN:
+        return "not_under_review"
+    makers = {candidate.author_id, candidate.submitter_id, candidate.editor_id, *candidate.contributors}
+    if user.pk in makers or any(approval.approver_id == user.pk for approval in candidate.approvals.all()):
+        return "own_text"
+    stage = candidate.next_stage
+    if stage is None or not reviews_here(user, stage, candidate.unit_id):
+        return "not_reviewer"
+    return ""
+
+
+def reviews_here(user: Any, stage: str, unit_id: int | None) -> bool:
+    """Return whether the user holds the stage's role for a text of this unit (none: the whole enterprise)."""
+    unit = Unit.objects.filter(pk=unit_id).first() if unit_id else Unit.get_first_root_node()
+    return authority.holds(user, ROLE_OF_STAGE[stage], unit=unit)
+
+
+def candidates() -> QuerySet[Candidate]:
+    """Return candidates with what a list of them shows."""
+    approvals = Approval.objects.select_related("approver").order_by("at")
+    return Candidate.objects.select_related("author", "submitter", "editor", "returned_by").prefetch_related(
+        Prefetch("approvals", approvals)
+    )
+
+
+def candidates_for(user: Any) -> list[Candidate]:
+    """Return the candidates whose next stage this user may decide, oldest first."""
+    held = authority.grants_of(user)
+    stages = {stage for stage, role in ROLE_OF_STAGE.items() if held.holds(role)}
+    if not stages:
+        return []
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    root = next((unit for unit in sorted(units.values(), key=lambda unit: unit.path)), None)
+    found = []
+    for candidate in candidates().filter(state=CandidateState.OPEN).order_by("submitted_at", "id"):
+        stage = candidate.next_stage
+        unit = units.get(candidate.unit_id, root) if candidate.unit_id else root
+        if stage in stages and held.holds(ROLE_OF_STAGE[stage], unit=unit):
+            found.append(candidate)
+    return found
+
+
+def is_reviewer(user: Any) -> bool:
+    """Return whether the user holds any review role."""
+    return authority.holds(user, list(ROLE_OF_STAGE.values()))
+
+
+def previous_content(candidate: Candidate) -> dict[str, Any] | None:
+    """Return the content that was released before this candidate, or nothing."""
+    earlier = (
+        Release.objects.filter(page_id=candidate.page_id, released_at__lt=candidate.submitted_at)
+        .order_by("-released_at")
+        .first()
+    )
+    revision = Revision.objects.filter(pk=earlier.revision_id).first() if earlier else None
+    return revision.content if revision else None

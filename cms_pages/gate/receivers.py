@@ -1,0 +1,85 @@
+"""The guard at every other door, and the bookkeeping after a page goes live or is hidden."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+from wagtail.models import DraftStateMixin, Page, Revision
+from wagtail.signals import page_published, page_unpublished, workflow_cancelled
+
+from cms_pages.gate import queries, services
+from cms_pages.gate.digest import digest_of_content
+
+
+@receiver(pre_save)
+def refuse_unreleased(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Refuse to save anything live whose revision no release allows, whoever asks and by whatever way."""
+    if not isinstance(instance, DraftStateMixin) or not instance.live:
+        return
+    if not isinstance(instance, Page):
+        raise PermissionDenied(_("Only reviewed content can go live."))
+    if instance.depth == 1:
+        return
+    update_fields = kwargs.get("update_fields")
+    if update_fields is not None and not _touches_text(set(update_fields)):
+        return
+    permit = queries.open_release_of(instance.pk, instance.live_revision_id) if instance.pk else None
+    if permit is None or instance.alias_of_id is not None:
+        raise PermissionDenied(_("Only reviewed content can go live."))
+    if isinstance(instance, instance.specific_class or Page):
+        text_is_approved = digest_of_content(instance.serializable_data()) == permit.digest
+    else:
+        content = Revision.objects.get(pk=permit.revision_id).content
+        text_is_approved = instance.title == content["title"] and instance.slug == content["slug"]
+    if not text_is_approved:
+        raise PermissionDenied(_("A live text changes only by a new review."))
+
+
+_KEPT_BY_THE_PROGRAM = {
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_created_at",
+    "draft_title",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "numchild",
+    "path",
+    "depth",
+    "url_path",
+    "expired",
+}
+
+
+def _touches_text(fields: set[str]) -> bool:
+    return not fields <= _KEPT_BY_THE_PROGRAM
+
+
+@receiver(pre_save, sender=Revision)
+def refuse_change_of_candidate(sender: type, instance: Revision, **kwargs: Any) -> None:
+    """Refuse to rewrite the content of a revision that was submitted; only its schedule may change."""
+    if instance._state.adding or not queries.is_frozen(instance.pk):
+        return
+    stored = Revision.objects.filter(pk=instance.pk).values_list("content", flat=True).first()
+    if stored is not None and digest_of_content(stored) != digest_of_content(instance.content):
+        raise PermissionDenied(_("A submitted text cannot be rewritten; save a new version."))
+
+
+@receiver(page_published)
+def note_live(sender: type, instance: Page, revision: Revision, **kwargs: Any) -> None:
+    """End earlier releases, build the projections and tell the other apps."""
+    services.note_live(instance, revision)
+
+
+@receiver(page_unpublished)
+def note_hidden(sender: type, instance: Page, **kwargs: Any) -> None:
+    """End the releases, remove the projections and tell the other apps."""
+    services.note_hidden(instance)
+
+
+@receiver(workflow_cancelled)
+def note_cancelled(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Withdraw the candidate of a cancelled workflow."""
+    services.withdraw(workflow_state_id=instance.pk)

@@ -1,0 +1,40 @@
+"""The models of the content app, gathered from its rooms."""
+
+from cms_pages.articles.models import ArticlePage, ArticleTag
+from cms_pages.columns.models import ArticleIndexPage, CatalogPage, HomePage
+from cms_pages.courses.models import CourseModulePage, CoursePage, ExamPage, LessonPage
+from cms_pages.gate.models import (
+    Approval,
+    Batch,
+    Candidate,
+    Release,
+    ReleaseAsset,
+    ReviewTask,
+    ReviewWorkflow,
+    TakeDown,
+)
+from cms_pages.regulations.models import Provision, RegulationIndexPage, RegulationPage, RegulationWork
+
+__all__ = [
+    "Approval",
+    "ArticleIndexPage",
+    "ArticlePage",
+    "ArticleTag",
+    "Batch",
+    "Candidate",
+    "CatalogPage",
+    "CourseModulePage",
+    "CoursePage",
+    "ExamPage",
+    "HomePage",
+    "LessonPage",
+    "Provision",
+    "RegulationIndexPage",
+    "RegulationPage",
+    "RegulationWork",
+    "Release",
+    "ReleaseAsset",
+    "ReviewTask",
+    "ReviewWorkflow",
+    "TakeDown",
+]

@@ -1,0 +1,11 @@
+"""The events of the content app."""
+
+from cms_pages.gate.signals import (
+    page_published,
+    page_taken_down,
+    review_approved,
+    review_requested,
+    review_returned,
+)
+
+__all__ = ["page_published", "page_taken_down", "review_approved", "review_requested", "review_returned"]
