@@ -1,7 +1,5 @@
 """The outreach app."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +9,3 @@ class OutreachConfig(AppConfig):
 
     name = "outreach"
     verbose_name = _("Messages and to-dos")
-
-    def ready(self) -> None:
-        """Subscribe the tasks to their events."""
-        import_module("outreach.tasks")

@@ -1,6 +1,6 @@
 """What templates draw with: icons, chips, rings, bars, forms, times. No tag writes an inline style."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ TONE_ICONS = {"ok": "check", "warn": "clock", "bad": "alert", "info": "clock"}
 NOTE_TONES = {"success": "ok", "warning": "warn", "error": "bad", "ok": "ok", "warn": "warn", "bad": "bad"}
 NOTE_ICONS = {"ok": "check", "warn": "alert", "bad": "alert"}
 
-for _name, _filter in {
+FILTERS: dict[str, Callable[..., Any]] = {
     "when": wording.moment_text,
     "when_exact": wording.exact_moment_text,
     "day": wording.day_text,
@@ -38,7 +38,8 @@ for _name, _filter in {
     "clock": wording.clock_text,
     "due_in": wording.due_text,
     "due_tone": wording.due_tone,
-}.items():
+}
+for _name, _filter in FILTERS.items():
     register.filter(_name, _filter)
 
 
