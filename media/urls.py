@@ -4,8 +4,12 @@ from django.urls import path
 
 from media import delivery
 from media.models import Document, Image, Rendition
+from media.policies import register_policies
 
 app_name = "media"
+
+# Here, because addresses are loaded when every app is ready: at the ready of ours it is too early.
+register_policies()
 
 urlpatterns = [
     path("image/<int:pk>/<str:name>", delivery.serve_image, name="image"),

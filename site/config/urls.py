@@ -3,9 +3,11 @@
 from importlib.util import find_spec
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from accounts.wagtail_api import guarded_urls
 from config.api import api
 from core import http, views
 
@@ -22,7 +24,9 @@ urlpatterns = [
     path("readyz", views.show_readiness, name="readyz"),
     path("api/v1/", api.urls),
     *_landed("accounts/", "accounts.urls"),
+    path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
+    path("api/wagtail/v3/", guarded_urls()),
     *_landed("files/", "media.urls"),
     *_landed("desk/", "cms_pages.gate.urls"),
     *_landed("learning/", "learning.urls"),

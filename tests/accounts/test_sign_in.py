@@ -204,3 +204,26 @@ def test_refuses_a_language_that_is_not_offered(client, user):
     user.refresh_from_db()
     assert response.status_code == 422
     assert user.language == "zh-hans"
+
+
+def test_a_signed_in_user_is_sent_home_from_the_sign_in_page(client, user):
+    client.force_login(user)
+    assert client.get(reverse("accounts:login")).status_code == 302
+
+
+def test_who_may_not_enter_the_admin_is_offered_another_sign_in_without_a_loop(client, user):
+    # given
+    client.force_login(user)
+    # when
+    response = client.get("/admin/", follow=True)
+    # then
+    assert response.status_code == 200
+    assert [address for address, _status in response.redirect_chain] == [
+        f"{reverse('accounts:login')}?next=/admin/"
+    ]
+
+
+def test_the_admin_has_no_sign_in_page_of_its_own(client, user):
+    response = client.get("/admin/login/?next=/admin/pages/")
+    assert response.status_code == 302
+    assert response["Location"] == f"{reverse('accounts:login')}?next=/admin/pages/"
