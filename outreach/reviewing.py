@@ -48,7 +48,7 @@ def _assign_review(candidate: Candidate, stage: str, user: User) -> None:
         subject=_subject(candidate, stage),
         title=batch.title if batch else candidate.page_title,
         detail=str(candidate.submitter),
-        url=reverse("gate:queue") if batch else reverse("gate:review", args=[candidate.pk]),
+        url=reverse("gate:queue") if batch else reverse("gate:candidate", args=[candidate.pk]),
     )
 
 
