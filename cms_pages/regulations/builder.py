@@ -7,7 +7,13 @@ from cms_pages.regulations.grammar import RANKS, HeadingMark, ItemMark
 from cms_pages.regulations.numerals import to_chinese
 from cms_pages.regulations.tree import Kind, Node
 
-_SHORT = {Kind.PART: "part", Kind.SUBPART: "subpart", Kind.CHAPTER: "chp", Kind.SECTION: "sec", Kind.HEADING: "hd"}
+_SHORT = {
+    Kind.PART: "part",
+    Kind.SUBPART: "subpart",
+    Kind.CHAPTER: "chp",
+    Kind.SECTION: "sec",
+    Kind.HEADING: "hd",
+}
 _SIGN = {Kind.PART: "编", Kind.SUBPART: "分编", Kind.CHAPTER: "章", Kind.SECTION: "节"}
 
 
@@ -50,7 +56,11 @@ class Builder:
     def open_heading(self, mark: HeadingMark, *, hashes: int) -> None:
         """Open a heading below the innermost one that ranks above it."""
         outer = self.headings[0] if self.in_annex else None
-        while self.headings and self.headings[-1] is not outer and not _is_below(mark, hashes, self.headings[-1]):
+        while (
+            self.headings
+            and self.headings[-1] is not outer
+            and not _is_below(mark, hashes, self.headings[-1])
+        ):
             self.headings.pop()
         parent = self.headings[-1] if self.headings else self.root
         number = mark.number if mark.number is not None else parent.count(mark.kind) + 1
@@ -76,14 +86,17 @@ class Builder:
 
     def open_point(self, *, number: int, mark: str, words: str) -> None:
         """Open a point of a document that has no articles."""
-        self._place(_Growing(Kind.POINT, f"pt_{number}", number=str(number), label=mark.rstrip("、"), mark=mark))
+        self._place(
+            _Growing(Kind.POINT, f"pt_{number}", number=str(number), label=mark.rstrip("、"), mark=mark)
+        )
         if words:
             self._paragraph(words)
 
-    def open_annex(self, *, label: str, words: str) -> None:
+    def open_annex(self, *, mark: str, words: str) -> None:
         """Open an annex at the end of the document; everything until the next one belongs to it."""
         number = self.root.count(Kind.ANNEX) + 1
-        node = _Growing(Kind.ANNEX, f"annex_{number}", number=str(number), label=label, mark=label, heading=words)
+        node = _Growing(Kind.ANNEX, f"annex_{number}", number=str(number), mark=mark, heading=words)
+        node.label = mark.rstrip("：")
         self.root.children.append(node)
         self.headings = [node]
         self.in_annex = True
@@ -93,7 +106,9 @@ class Builder:
         """Add a paragraph, or the continuation of the innermost open item."""
         if continues and self.items:
             item = self.items[-1][1]
-            item.children.append(_Growing(Kind.PARAGRAPH, f"para_{item.count(Kind.PARAGRAPH) + 1}", text=words))
+            item.children.append(
+                _Growing(Kind.PARAGRAPH, f"para_{item.count(Kind.PARAGRAPH) + 1}", text=words)
+            )
             return
         self._paragraph(words)
 
@@ -178,5 +193,3 @@ def _freeze(node: _Growing, above: str, taken: Counter[str]) -> Node:
         text=node.text,
         children=tuple(_freeze(child, eid, taken) for child in node.children),
     )
-
-

@@ -13,7 +13,7 @@ _ARTICLE = re.compile(rf"[第笫]\s*({_N})\s*条((?:\s*之\s*{NUMERAL}+(?=\s|$|�
 _HEADING = re.compile(rf"第\s*({_N})\s*(分编|编|章|节)")
 _LISTED = re.compile(r"([一二三四五六七八九十]+)(?:、|$)")
 _UNNUMBERED = frozenset({"总则", "分则", "附则", "序言", "前言", "引言"})
-_ANNEX = re.compile(rf"(附(?:件|表|录)?)\s*((?:{NUMERAL}+)?)\s*(?:[:：]|\s|$)")
+_ANNEX = re.compile(rf"(附(?:件|表|录)?)\s*((?:{NUMERAL}+)?)\s*([:：]|\s|$)")
 _ITEMS = (
     ("paren", re.compile(r"[（(]\s*([一二三四五六七八九十百]+)\s*[)）]")),
     ("listed", re.compile(r"([一二三四五六七八九十]+)、")),
@@ -146,11 +146,11 @@ def is_unnumbered_heading(line: str) -> bool:
 
 
 def annex_mark(line: str) -> tuple[str, str] | None:
-    """Return (label, words) of a line that opens an annex, or nothing."""
+    """Return (mark, words) of a line that opens an annex, or nothing; the mark keeps its colon."""
     found = _ANNEX.match(line)
     if found is None:
         return None
-    return squeeze(found[1] + found[2]), line[found.end() :].strip()
+    return squeeze(found[0]).replace(":", "："), line[found.end() :].strip()
 
 
 @dataclass(frozen=True, slots=True)

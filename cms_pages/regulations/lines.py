@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+COMMENT = re.compile(r"<!--.*?-->|<style\b.*?</style>", re.S)
+"""What is no part of the text."""
 _HEAD_END = re.compile(r"<!--\s*INFO END\s*-->")
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -25,7 +26,7 @@ class Line:
 def cut(source: str) -> list[Line]:
     """Return the blocks of a text in order, without blank lines, comments and bold marks."""
     source = _HEAD_END.sub(HEAD_END, source.replace("\r\n", "\n").replace("\r", "\n"))
-    source = _ZERO_WIDTH.sub("", _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source))
+    source = _ZERO_WIDTH.sub("", COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source))
     found: list[Line] = []
     table: list[str] = []
     inside_html = False

@@ -14,7 +14,7 @@ from cms_pages.gate.models import GatedPage
 from cms_pages.regulations.types import Level, ProvisionKind, Status
 
 
-class RegulationWork(models.Model):
+class RegulationWork(models.Model):  # type: ignore[django-manager-missing]
     """One law or rule through all its versions."""
 
     title = models.CharField(_("title"), max_length=255)
@@ -81,8 +81,8 @@ class RegulationPage(GatedPage):
         ),
         FieldPanel("source"),
     ]
-    parent_page_types: ClassVar = ["cms_pages.RegulationIndexPage"]
-    subpage_types: ClassVar = []
+    parent_page_types: ClassVar[list[str]] = ["cms_pages.RegulationIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
     template = "cms_pages/regulation_page.html"
 
     class Meta:

@@ -1,7 +1,9 @@
 """Tell the articles of a document from the 第…条 that it only quotes, by their numbers."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cms_pages.regulations.grammar import ArticleMark, article_mark, listed_mark
 from cms_pages.regulations.lines import Line
@@ -36,31 +38,29 @@ def find_numbering(lines: list[Line]) -> Numbering:
     }
     chain, remarks = _chain(lines, marks)
     points = _points(lines)
-    if points and (not chain or (points[0] < min(chain) and len(points) >= len(chain) and _starts_late(chain))):
+    if points and (not chain or _is_amending(points, chain)):
         return Numbering({}, True, tuple(_quoted(lines[index]) for index in marks))
-    return Numbering(chain, not chain and bool(points), tuple(remarks))
+    return Numbering(chain, False, tuple(remarks))
 
 
-def _chain(
-    lines: list[Line], marks: dict[int, ArticleMark]
-) -> tuple[dict[int, ArticleMark], list[Remark]]:
+def _chain(lines: list[Line], marks: dict[int, ArticleMark]) -> tuple[dict[int, ArticleMark], list[Remark]]:
     quoted = _inside_quotation(lines, marks)
     start = next((i for i, mark in marks.items() if mark.follows(None) and i not in quoted), None)
     chain: dict[int, ArticleMark] = {}
     remarks: list[Remark] = []
     last: ArticleMark | None = None
+    to_come = Counter(mark.key for mark in marks.values())
     for index, mark in marks.items():
+        to_come[mark.key] -= 1
         if index in quoted or (start is not None and index < start):
             remarks.append(_quoted(lines[index]))
             continue
-        later = [other for i, other in marks.items() if i > index]
         if last is None:
             accepted = mark.spaced
         elif mark.follows(last):
-            again = any(other.key == mark.key for other in later)
-            accepted = not (again and _ANNOUNCES_A_QUOTATION.search(lines[index - 1].text))
+            accepted = not (to_come[mark.key] and _ANNOUNCES_A_QUOTATION.search(lines[index - 1].text))
         else:
-            accepted = _is_gap(last, mark, later)
+            accepted = _is_gap(last, mark, [other for i, other in marks.items() if i > index])
             if accepted:
                 remarks.append(Remark(lines[index].number, "gap", f"{last.label} → {mark.label}"))
         if not accepted:
@@ -87,7 +87,7 @@ def _inside_quotation(lines: list[Line], marks: dict[int, ArticleMark]) -> set[i
     """Return the article lines between a “ and the next mark ”; an unpaired “ quotes nothing."""
     found: set[int] = set()
     events = [(index, char) for index, line in enumerate(lines) for char in _QUOTES.findall(line.text)]
-    for (opened, first), (closed, second) in zip(events, events[1:], strict=False):
+    for (opened, first), (closed, second) in pairwise(events):
         if first == "“" and second == "”" and closed > opened:
             found.update(index for index in marks if opened < index <= closed)
     return found
@@ -107,5 +107,7 @@ def _points(lines: list[Line]) -> list[int]:
     return found
 
 
-def _starts_late(chain: dict[int, ArticleMark]) -> bool:
-    return next(iter(chain.values())).number != 1
+def _is_amending(points: list[int], chain: dict[int, ArticleMark]) -> bool:
+    """Return whether the points count the document and the articles, which begin late, are quoted."""
+    first = min(chain)
+    return points[0] < first and len(points) >= len(chain) and chain[first].number != 1

@@ -5,7 +5,7 @@ from cms_pages.regulations.builder import Builder
 from cms_pages.regulations.grammar import HeadingMark
 from cms_pages.regulations.lines import Line, cut
 from cms_pages.regulations.numbering import Numbering, find_numbering
-from cms_pages.regulations.tree import Document, Kind
+from cms_pages.regulations.tree import Document, Kind, Node
 
 
 def parse(source: str, *, title: str = "") -> Document:
@@ -48,7 +48,9 @@ def _split_head(lines: list[Line]) -> tuple[str, tuple[str, ...], list[Line]]:
 def _is_title(line: Line) -> bool:
     if line.hashes:
         return line.hashes == 1 and grammar.heading_mark(line.text) is None
-    marked = grammar.article_mark(line.text) or grammar.heading_mark(line.text) or grammar.item_mark(line.text)
+    marked = (
+        grammar.article_mark(line.text) or grammar.heading_mark(line.text) or grammar.item_mark(line.text)
+    )
     return (
         not marked
         and not line.is_table
@@ -87,7 +89,7 @@ class _Reader:
         self.last_number: dict[Kind, int] = {}
         self.builder = Builder()
 
-    def read(self) -> tuple:  # type: ignore[type-arg]
+    def read(self) -> tuple[Node, ...]:
         for index in range(len(self.lines)):
             self._read_line(index)
         return self.builder.finish()
@@ -101,11 +103,13 @@ class _Reader:
         if index in self.articles:
             mark = self.articles[index]
             caption, words = grammar.split_caption(mark.rest)
-            builder.open_article(number=mark.key, label=mark.label, mark=mark.mark, caption=caption, words=words)
+            builder.open_article(
+                number=mark.key, label=mark.label, mark=mark.mark, caption=caption, words=words
+            )
             return
         annex = grammar.annex_mark(line.text)
         if annex and index > self.last_article and (line.hashes or builder.has_body):
-            builder.open_annex(label=annex[0], words=annex[1])
+            builder.open_annex(mark=annex[0], words=annex[1])
             return
         heading = self._heading(index)
         if heading is not None:
@@ -140,10 +144,12 @@ class _Reader:
 
     def _next_opens(self, index: int) -> bool:
         """Return whether the next line opens an article or is a heading."""
-        return index + 1 in self.articles or (index + 1 < len(self.lines) and self.lines[index + 1].hashes > 0)
+        return index + 1 in self.articles or (
+            index + 1 < len(self.lines) and self.lines[index + 1].hashes > 0
+        )
 
     def _continues(self, index: int) -> bool:
-        """Return whether a plain line belongs to the item before it, since the item's list goes on after it."""
+        """Return whether a plain line belongs to the item before it: the item's list goes on after it."""
         open_styles = self.builder.open_styles
         if not open_styles:
             return False

@@ -3,10 +3,9 @@
 import re
 import unicodedata
 
-from cms_pages.regulations.lines import HEAD_END
+from cms_pages.regulations.lines import COMMENT, HEAD_END
 from cms_pages.regulations.tree import CITED, HEADINGS, Document, Kind, Node
 
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _LINE_SIGNS = re.compile(r"^\s*(?:#+|---\s*$)", re.M)
 _BLANK = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff]+")
 
@@ -27,16 +26,14 @@ def render(document: Document) -> str:
 
 def comparable(text: str) -> str:
     """Return the bare words of a text: without white space, width, # signs, bold marks and comments."""
-    text = _LINE_SIGNS.sub("", _COMMENT.sub("", text)).replace("**", "")
+    text = _LINE_SIGNS.sub("", COMMENT.sub("", text)).replace("**", "")
     return _BLANK.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _write(node: Node, depth: int, blocks: list[str]) -> None:
     if node.kind in HEADINGS or node.kind is Kind.ANNEX:
-        glue = "" if node.mark.endswith("、") else " "
+        glue = "" if node.mark.endswith(("、", "：")) else " "
         words = f"{node.mark}{glue}{node.heading}".strip()
-        if node.kind is Kind.ANNEX:
-            words = f"{node.mark}：{node.heading}" if node.heading else node.mark
         blocks.append(f"{'#' * depth} {words}")
         depth += 1
     elif node.kind in CITED:
