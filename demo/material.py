@@ -30,6 +30,17 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """A change to an article that is live, on its way through the review or returned from it."""
+
+    slug: str
+    passed: int
+    heading: str
+    paragraph: str
+    returned: str = ""
+
+
+@dataclass(frozen=True)
 class Rule:
     """One version of an internal rule."""
 
@@ -209,6 +220,17 @@ def articles() -> tuple[Article, ...]:
             raise BadMaterial(f"{path.name}: the column is theory or news.")
         found.append(Article(**head | {"tags": tuple(head["tags"])}, body=body))
     return tuple(sorted(found, key=lambda article: -article.days_ago))
+
+
+@cache
+def amendments() -> tuple[Amendment, ...]:
+    """Return the changes that stand in the review; each is to an article of the demo."""
+    path = CONTENT / "amendments.toml"
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    found = tuple(Amendment(**amendment) for amendment in raw["amendments"])
+    if not {amendment.slug for amendment in found} <= {article.slug for article in articles()}:
+        raise BadMaterial(f"{path.name}: an amendment names an article that does not exist.")
+    return found
 
 
 @cache
