@@ -46,7 +46,7 @@ class Phrase:
 def fold(text: str) -> str:
     """Return text without differences of width, compatibility form, case and invisible characters."""
     once = unicodedata.normalize("NFKC", text.translate(_IGNORED)).casefold()
-    return unicodedata.normalize("NFKC", once)
+    return once if unicodedata.is_normalized("NFKC", once) else unicodedata.normalize("NFKC", once)
 
 
 def find_runs(folded: str) -> Iterator[Run]:

@@ -22,11 +22,13 @@ from search.engines.base import Group, Scope
 from search.models import SearchEntry
 from search.presentation import show
 from search.ranking import Candidate, rank
-from search.references import Reference, read_reference, score_name
+from search.references import SAME_NAME, Reference, read_reference, score_name
 from search.types import Kind, Mode, Results
 
 MAX_LENGTH = 200
 MAX_SIZE = 50
+CITED = 1e9
+"""The score of the provision that a question cites: before everything else."""
 LOOSE_FROM = 4
 """A question of so many characters that is nowhere word for word is taken loosely."""
 
@@ -55,16 +57,14 @@ def search(
         return Results(text=question)
     allowed = visible_entries(user, in_force_only=in_force_only)
     scoped = allowed.filter(group=within) if within else allowed
-    exact = _find_cited(question, scoped)
-    groups, mode = _find(question, terms, scoped, fold=within is None)
-    groups = _put_first(exact, groups, fold=within is None)
+    groups, mode = find_entries(question, scoped, fold=within is None)
     facets = Counter(group.facet for group in groups)
     listed = [group for group in groups if kind is None or group.facet == kind]
     rest = _after(listed, after)
     shown = rest[:size]
     return Results(
         text=question,
-        hits=show(shown, terms, loose=mode == Mode.LOOSE, exact={group.entry_id for group in exact}),
+        hits=show(shown, terms, loose=mode == Mode.LOOSE, exact=_cited(shown)),
         total=len(listed),
         facets={name: facets[name] for name in Kind.values if facets[name]},
         cursor=_write_cursor(shown[-1]) if len(rest) > size else None,
@@ -87,6 +87,24 @@ def _in_force() -> Q:
     begun = Q(in_force_from=None) | Q(in_force_from__lte=day)
     lasting = Q(repealed_on=None) | Q(repealed_on__gt=day)
     return Q(status="") | (open_state & begun & lasting)
+
+
+def find_entries(
+    question: str, scope: QuerySet[SearchEntry], *, fold: bool = True
+) -> tuple[list[Group], Mode]:
+    """Return what a scope holds on a question, best first, and how its words were taken.
+
+    A cited provision comes first; then the entries that hold every term; when nothing does and the
+    question is long enough, related ones. With `fold` the entries of one work are one group.
+    """
+    terms = _split(question)
+    exact = _find_cited(question, scope)
+    groups, mode = _find(question, terms, scope, fold=fold, strict=bool(exact))
+    return _put_first(exact, groups, fold=fold), mode
+
+
+def _cited(groups: Sequence[Group]) -> set[int]:
+    return {group.entry_id for group in groups if group.score == CITED}
 
 
 def _check(text: str, kind: str | None, size: int) -> str:
@@ -119,14 +137,14 @@ def _split(question: str) -> tuple[str, ...]:
 
 
 def _find(
-    question: str, terms: Sequence[str], scope: QuerySet[SearchEntry], *, fold: bool
+    question: str, terms: Sequence[str], scope: QuerySet[SearchEntry], *, fold: bool, strict: bool
 ) -> tuple[list[Group], Mode]:
     """Return the groups that hold every term; when there are none for a long question, related ones."""
     phrases = [phrase for phrase in map(phrase_of, terms) if phrase is not None]
     within = _sql_of(scope)
     engine = current_engine()
     groups = engine.match(phrases, within, fold=fold)
-    if groups or len(characters(question)) < LOOSE_FROM:
+    if groups or strict or len(characters(question)) < LOOSE_FROM:
         return groups, Mode.ALL
     return _find_loosely(question, scope, within, fold=fold), Mode.LOOSE
 
@@ -171,17 +189,20 @@ def _find_cited(question: str, scope: QuerySet[SearchEntry]) -> list[Group]:
     rows = scope.filter(work_id__in=works, number=cited.number).order_by("-dated", "-pk")
     found: dict[str, Group] = {}
     for pk, group, facet in rows.values_list("id", "group", "facet")[:20]:
-        found.setdefault(group, Group(group, facet, pk, float("inf"), 1))
+        found.setdefault(group, Group(group, facet, pk, CITED, 1))
     return list(found.values())
 
 
 def _works_named(cited: Reference) -> list[int]:
-    scored = [
-        (score_name(cited.name, title, short), pk)
-        for pk, title, short in RegulationWork.objects.values_list("pk", "title", "short_title")
-    ]
-    best = max((score for score, _pk in scored), default=0)
-    return [pk for score, pk in scored if best and score == best]
+    """Return the works that fit a written name best; few are read when the name is written out."""
+    works = RegulationWork.objects.values_list("pk", "title", "short_title")
+    written = works.filter(Q(title__contains=cited.name) | Q(short_title__contains=cited.name))
+    for candidates, least in ((written, SAME_NAME), (works, 1)):
+        scored = [(score_name(cited.name, title, short), pk) for pk, title, short in candidates]
+        best = max((score for score, _pk in scored), default=0)
+        if best >= least:
+            return [pk for score, pk in scored if score == best]
+    return []
 
 
 def _put_first(exact: list[Group], groups: list[Group], *, fold: bool) -> list[Group]:
@@ -216,8 +237,7 @@ def _after(groups: list[Group], after: tuple[float, int] | None) -> list[Group]:
 
 
 def _write_cursor(last: Group) -> str:
-    score = last.score if last.score != float("inf") else 1e300
-    return base64.urlsafe_b64encode(json.dumps([score, last.entry_id]).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(json.dumps([last.score, last.entry_id]).encode()).decode().rstrip("=")
 
 
 def _read_cursor(cursor: str | None) -> tuple[float, int] | None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.analysis import characters
+from search.analysis import characters, fold
 
 K1, B = 1.2, 0.75
 
@@ -27,7 +27,7 @@ def rank(question: str, candidates: Sequence[Candidate]) -> list[tuple[int, floa
     has to choose, and no statistics have to be kept up to date.
     """
     wanted = sorted(set(characters(question)))
-    texts = [characters(candidate.text) for candidate in candidates]
+    texts = [fold(candidate.text) for candidate in candidates]
     if not texts:
         return []
     holding = Counter(sign for text in texts for sign in wanted if sign in text)
@@ -36,9 +36,7 @@ def rank(question: str, candidates: Sequence[Candidate]) -> list[tuple[int, floa
     ranked = []
     for candidate, text in zip(candidates, texts, strict=True):
         length = K1 * (1 - B + B * len(text) / usual)
-        score = candidate.score
-        for sign, rare in rarity.items():
-            if count := text.count(sign):
-                score += rare * count * (K1 + 1) / (count + length)
-        ranked.append((candidate.entry_id, score * candidate.weight))
+        counts = ((rare, text.count(sign)) for sign, rare in rarity.items())
+        singles = sum(rare * n * (K1 + 1) / (n + length) for rare, n in counts if n)
+        ranked.append((candidate.entry_id, (candidate.score + singles) * candidate.weight))
     return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))

@@ -16,9 +16,13 @@ _ARTICLE = re.compile(
     rf"(?:\s*第?\s*([{_DIGITS}]+)\s*款)?(?:\s*第?\s*[(]?([{_DIGITS}]+)[)]?\s*项)?"
 )
 _BRACKETED = re.compile(r"[《〈<]+([^《》〈〉<>]+)[》〉>]+\s*$")
-_NAME_TAIL = re.compile(r"[^\s,，。;；:：、!！?？]+$")
+_NAME_TAIL = re.compile(r"[^\s,，。;；:：!！?？]+$")
 _LEAD = re.compile(r"^(?:根据|依照|依据|按照|违反|参照|适用|中华人民共和国)+")
-_VERSION = re.compile(r"[(][^()]*[)]$")
+_REMARK = re.compile(r"[(][^()]*[)]$")
+
+
+SAME_NAME = 3
+"""The least score of a name that is a title, give or take a remark in brackets."""
 
 
 @dataclass(frozen=True)
@@ -58,22 +62,23 @@ def read_reference(text: str) -> Reference | None:
 def score_name(name: str, *titles: str) -> int:
     """Return how well a written name fits a work with these titles; 0 means not at all.
 
-    3: the same name, 2: a title that ends the words before the citation, 1: an abbreviation whose
-    characters stand in the title in order (刑诉法 in 刑事诉讼法). The best fit over all works wins.
+    4: the same name, 3: the same but for a remark in brackets, 2: a title that ends the words before the
+    citation, 1: an abbreviation whose characters stand in the title in order (刑诉法 in 刑事诉讼法).
     """
-    wanted = _bare(name)
-    best = 0
-    for title in titles:
-        bare = _bare(title)
-        if not wanted or not bare:
-            continue
-        if wanted == bare:
-            return 3
-        if len(bare) >= 2 and wanted.endswith(bare):
-            best = 2
-        elif _abbreviates(wanted, bare):
-            best = max(best, 1)
-    return best
+    return max((_score_title(_bare(name), _bare(title)) for title in titles), default=0)
+
+
+def _score_title(wanted: str, title: str) -> int:
+    if not wanted or not title:
+        return 0
+    if wanted == title:
+        return 4
+    plain = _REMARK.sub("", title)
+    if wanted == plain:
+        return 3
+    if len(plain) >= 2 and wanted.endswith((title, plain)):
+        return 2
+    return 1 if _abbreviates(wanted, plain) else 0
 
 
 def _read_name(before: str) -> str:
@@ -92,7 +97,7 @@ def _number(digits: str | None) -> int | None:
 
 
 def _bare(title: str) -> str:
-    return _LEAD.sub("", _VERSION.sub("", fold(title).strip("《》〈〉<> ")))
+    return _LEAD.sub("", fold(title).strip("《》〈〉<> "))
 
 
 def _abbreviates(short: str, title: str) -> bool:

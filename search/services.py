@@ -41,7 +41,7 @@ def index_page(page_id: int) -> int:
     with transaction.atomic():
         for each in _with_lessons(page.specific):
             SearchEntry.objects.filter(page_id=each.pk).delete()
-            count += _store(describe(each))
+            count += store_entries(describe(each))
     return count
 
 
@@ -59,7 +59,7 @@ def rebuild() -> Iterator[tuple[int, int]]:
         SearchEntry.objects.all().delete()
         for page in live_pages():
             pages += 1
-            entries += _store(describe(page))
+            entries += store_entries(describe(page))
             yield pages, entries
         engine.optimize()
 
@@ -102,8 +102,8 @@ def _with_lessons(page: Page) -> Iterator[Page]:
         yield from LessonPage.objects.descendant_of(page).filter(live=True)
 
 
-def _store(entries: Iterable[SearchEntry]) -> int:
-    """Save entries and their tokens together; return how many."""
+def store_entries(entries: Iterable[SearchEntry]) -> int:
+    """Save new entries and their tokens together; return how many."""
     saved = SearchEntry.objects.bulk_create(list(entries), batch_size=500)
     current_engine().store(
         Fields(entry.pk, index_form(entry.title), index_form(entry.context), index_form(entry.body))

@@ -51,13 +51,22 @@ class SQLiteEngine:
         """Return the ids of the best entries that hold some of the tokens, with scores."""
         if not tokens:
             return []
+        query = " OR ".join(f'"{token}"' for token in tokens)
+        found: list[tuple[int, float]] = []
+        for most in (4 * LOOSE_LIMIT, -1):
+            # Most readers may see nearly everything: only when too few of the best remain, take all.
+            found = self._match_any(query, scope, most)
+            if len(found) >= LOOSE_LIMIT:
+                break
+        return found
+
+    def _match_any(self, query: str, scope: Scope, most: int) -> list[tuple[int, float]]:
         sql = f"""
             WITH found AS MATERIALIZED (
                 SELECT rowid AS id, bm25(search_index, 1.0, 1.0, 1.0) AS score
-                FROM search_index WHERE search_index MATCH %s)
+                FROM search_index WHERE search_index MATCH %s ORDER BY score LIMIT {most})
             SELECT scope.id, found.score FROM found JOIN ({scope.sql}) scope ON scope.id = found.id
             ORDER BY found.score, scope.id LIMIT {LOOSE_LIMIT}"""  # noqa: S608 - no text of the user
-        query = " OR ".join(f'"{token}"' for token in tokens)
         with connection.cursor() as cursor:
             cursor.execute(sql, [query, *scope.params])
             return [(pk, -score) for pk, score in cursor.fetchall()]
