@@ -88,7 +88,7 @@ def _describe_regulation(page: RegulationPage) -> Iterator[SearchEntry]:
     """Yield the regulation itself, then each of its articles; a text without articles in pieces."""
     work = page.work
     articles = list(read_articles(page.provisions.order_by("order")))
-    about = "\n".join(part for part in (page.number, work.issuer, page.history) if part)
+    about = "\n".join(part for part in (page.number, work.issuer) if part)
     whole = [about] if articles else [f"{about}\n{piece}" for piece in divide(page.source)]
     for text in whole:
         yield _regulation_entry(
