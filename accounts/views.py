@@ -44,10 +44,10 @@ class SignInView(LoginView):
     form_class = SignInForm
     template_name = "registration/login.html"
 
-    @property
-    def redirect_authenticated_user(self) -> bool:
-        """Whether a signed-in user is sent on: not one whom a page sent here for want of rights."""
-        return not self.get_redirect_url()
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Send a signed-in user on, but not one whom a page sent here for want of rights."""
+        super().setup(request, *args, **kwargs)
+        self.redirect_authenticated_user = not self.get_redirect_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the accounts that the demo offers to this request."""

@@ -135,6 +135,17 @@ def create_person(
 
 
 @transaction.atomic
+def correct_person(*, person: Person, name: str, party_status: str, by: User | None) -> Person:
+    """Correct what is written about a person."""
+    _require_manager(by, None)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    person.name, person.party_status = name.strip(), party_status
+    with _checked(person):
+        person.save(update_fields=["name", "party_status"])
+    return person
+
+
+@transaction.atomic
 def join_unit(
     *,
     person: Person,
