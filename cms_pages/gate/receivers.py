@@ -16,7 +16,12 @@ from cms_pages.gate.digest import digest_of_content
 @receiver(pre_save)
 def refuse_unreleased(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Refuse to save anything live whose revision no release allows, whoever asks and by whatever way."""
-    if not isinstance(instance, DraftStateMixin) or not instance.live:
+    if not isinstance(instance, DraftStateMixin):
+        return
+    if getattr(instance, "alias_of_id", None) is not None:
+        # An alias follows its source without a revision of its own, so there is nothing to approve.
+        raise PermissionDenied(_("Aliases are not used here; link to the page instead."))
+    if not instance.live:
         return
     if not isinstance(instance, Page):
         raise PermissionDenied(_("Only reviewed content can go live."))
@@ -26,7 +31,7 @@ def refuse_unreleased(sender: type, instance: Any, raw: bool = False, **kwargs: 
     if update_fields is not None and not _touches_text(set(update_fields)):
         return
     permit = queries.open_release_of(instance.pk, instance.live_revision_id) if instance.pk else None
-    if permit is None or instance.alias_of_id is not None:
+    if permit is None:
         raise PermissionDenied(_("Only reviewed content can go live."))
     if isinstance(instance, instance.specific_class or Page):
         text_is_approved = digest_of_content(instance.serializable_data()) == permit.digest

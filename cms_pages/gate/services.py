@@ -7,6 +7,7 @@ import logging
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision, TaskState, Workflow, WorkflowState
 
 from accounts.models import User
@@ -275,7 +276,7 @@ def take_down(page: Page, *, by: User, reason: str) -> TakeDown:
         personal={},
         by_id=by.pk,
     )
-    page.unpublish(user=by)
+    UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
     return record
 
 

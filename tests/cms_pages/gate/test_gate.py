@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from wagtail.models import Page, Revision
 
 from accounts.models import User
-from cms_pages.gate import queries, services
+from cms_pages.gate import queries, services, signals
 from cms_pages.gate.errors import (
     NotReviewer,
     NotSubmittable,
@@ -21,6 +21,7 @@ from cms_pages.gate.errors import (
 from cms_pages.gate.models import Approval, Candidate, Release
 from cms_pages.models import ArticleIndexPage, ArticlePage
 from core.models import OutboxMessage
+from core.outbox import OutboxTask
 from evidence.models import Entry
 from organization.types import Role
 from support.content import make_article, make_editor, make_reviewer, publish, root_unit
@@ -273,11 +274,27 @@ def test_new_version_ends_the_release_of_the_old_one():
     assert ArticlePage.objects.get(pk=page.pk).title == "二版"
 
 
-def test_publication_and_take_down_are_announced(reviewers):
+def test_publication_and_take_down_are_announced(monkeypatch):
+    # given
+    told = []
+    for event in (signals.page_published, signals.page_taken_down):
+        monkeypatch.setattr(
+            event, "subscribers", [OutboxTask(event.name, lambda **payload: told.append(payload))]
+        )
+    # when
     page = publish(make_article())
     services.take_down(page, by=make_reviewer("final"), reason="测试")
-    told = list(OutboxMessage.objects.order_by("id").values_list("task", flat=True))
-    assert all(isinstance(name, str) for name in told)
+    # then
+    rows = list(
+        OutboxMessage.objects.filter(task__contains="page_").order_by("id").values_list("task", "payload")
+    )
+    assert rows == [
+        (
+            "cms_pages.page_published",
+            {"page_id": page.pk, "revision_id": page.live_revision_id, "kind": "articlepage"},
+        ),
+        ("cms_pages.page_taken_down", {"page_id": page.pk, "kind": "articlepage"}),
+    ]
 
 
 def test_check_names_what_is_live_without_approval(capsys):

@@ -1,0 +1,15 @@
+"""The routers of the content app, each with its prefix below `/api/v1`."""
+
+from ninja import Router
+
+from cms_pages.articles.api import router as articles
+from cms_pages.courses.api import router as courses
+from cms_pages.gate.api import router as reviews
+from cms_pages.regulations.api import router as regulations
+
+routers: list[tuple[str, Router]] = [
+    ("/articles", articles),
+    ("/courses", courses),
+    ("/reviews", reviews),
+    ("/regulations", regulations),
+]

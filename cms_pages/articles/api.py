@@ -1,0 +1,84 @@
+"""The API of articles."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+
+from accounts.http import OPEN_AUTH, require_scope
+from cms_pages.articles.models import ArticlePage
+from cms_pages.articles.queries import articles_for
+from core.errors import NotFound
+
+router = Router(tags=["articles"], auth=OPEN_AUTH)
+MOST = 50
+
+
+class ArticleLine(Schema):
+    """An article in a list."""
+
+    id: int
+    title: str
+    summary: str
+    date: date
+    url: str
+
+
+class ArticleList(Schema):
+    """A page of articles; `next` is the id to send as `before` for the following page, or null."""
+
+    items: list[ArticleLine]
+    next: int | None
+
+
+class ArticleOut(ArticleLine):
+    """An article with its body as HTML."""
+
+    source: str
+    responsible_editor: str
+    tags: list[str]
+    html: str
+
+
+@router.get("", response=ArticleList)
+def list_articles(
+    request: HttpRequest, column: str = "", before: int | None = None, size: int = 20
+) -> dict[str, Any]:
+    """Return articles that the caller may read, newest first."""
+    require_scope(request, "content:read")
+    size = max(1, min(size, MOST))
+    articles = articles_for(request.user, column=column).order_by("-id")
+    if before is not None:
+        articles = articles.filter(pk__lt=before)
+    found = list(articles[: size + 1])
+    return {
+        "items": [_line(page) for page in found[:size]],
+        "next": found[size - 1].pk if len(found) > size else None,
+    }
+
+
+@router.get("/{page_id}", response=ArticleOut)
+def show_article(request: HttpRequest, page_id: int) -> dict[str, Any]:
+    """Return one article."""
+    require_scope(request, "content:read")
+    page = articles_for(request.user).filter(pk=page_id).first()
+    if page is None:
+        raise NotFound(_("There is no such article."))
+    return _line(page) | {
+        "source": page.source,
+        "responsible_editor": page.responsible_editor,
+        "tags": [tag.name for tag in page.tags.all()],
+        "html": page.body.render_as_block(),
+    }
+
+
+def _line(page: ArticlePage) -> dict[str, Any]:
+    return {
+        "id": page.pk,
+        "title": page.title,
+        "summary": page.summary,
+        "date": page.date,
+        "url": page.url or "",
+    }

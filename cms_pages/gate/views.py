@@ -1,0 +1,215 @@
+"""The review desk: what waits for me, one text with its changes, the decision; my own drafts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Page, Revision
+
+from cms_pages.gate import queries, services
+from cms_pages.gate.comparison import compare, paragraphs_of
+from cms_pages.gate.models import Candidate, TakeDown
+from cms_pages.gate.types import CandidateState, Stage
+from core.audit import describe
+from core.errors import DomainError, NotFound
+from organization import authority
+from organization.types import Role
+
+DESK_ROLES = (Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER)
+
+
+def _require_desk(request: HttpRequest) -> None:
+    if not authority.holds(request.user, DESK_ROLES):
+        raise PermissionDenied
+
+
+@never_cache
+@login_required
+@require_safe
+def show_queue(request: HttpRequest) -> HttpResponse:
+    """Show the texts that wait for this user's decision, oldest first."""
+    _require_desk(request)
+    waiting = queries.candidates_for(request.user)
+    rows = [{"candidate": item, "own": queries.why_not(item, request.user) == "own_text"} for item in waiting]
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "count": sum(1 for row in rows if not row["own"]), "tab": "queue"}
+    return render(request, "cms_pages/desk_queue.html", context | _tabs(request))
+
+
+@never_cache
+@login_required
+@require_safe
+def show_mine(request: HttpRequest) -> HttpResponse:
+    """Show the user's own drafts and where each stands."""
+    _require_desk(request)
+    own = Revision.objects.page_revisions().filter(user=request.user).values("object_id")
+    pages = Page.objects.filter(pk__in=[int(row["object_id"]) for row in own]) | Page.objects.filter(
+        owner=request.user
+    )
+    page = Paginator(pages.distinct().order_by("-latest_revision_created_at", "-id"), 20).get_page(
+        request.GET.get("page")
+    )
+    newest = {}
+    for candidate in queries.candidates().filter(page_id__in=[item.pk for item in page]).order_by("id"):
+        newest[candidate.page_id] = candidate
+    rows = [{"page": item, "candidate": newest.get(item.pk)} for item in page]
+    context = {"page_obj": page, "rows": rows, "tab": "mine"}
+    return render(request, "cms_pages/desk_mine.html", context | _tabs(request))
+
+
+@never_cache
+@login_required
+@require_safe
+def show_published(request: HttpRequest) -> HttpResponse:
+    """Show publishers what is live and what was taken down."""
+    if not authority.holds(request.user, Role.FINAL_REVIEWER):
+        raise PermissionDenied
+    live = Page.objects.filter(live=True, depth__gt=1).order_by("-last_published_at", "-id")
+    page = Paginator(live, 20).get_page(request.GET.get("page"))
+    hidden = TakeDown.objects.filter(restored_at=None).select_related("by").order_by("-at")[:20]
+    titles = dict(Page.objects.filter(pk__in=[item.page_id for item in hidden]).values_list("pk", "title"))
+    rows = [{"record": item, "title": titles.get(item.page_id, "")} for item in hidden]
+    context = {"page_obj": page, "hidden": rows, "tab": "published"}
+    return render(request, "cms_pages/desk_published.html", context | _tabs(request))
+
+
+@never_cache
+@login_required
+@require_safe
+def show_candidate(request: HttpRequest, candidate_id: int) -> HttpResponse:
+    """Show one text as it was submitted, what changed, its trail, and the decision if it is this user's."""
+    return _render_candidate(request, _visible(request, candidate_id))
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, candidate_id: int) -> HttpResponse:
+    """Pass the stage."""
+    candidate = _visible(request, candidate_id)
+    describe(
+        request,
+        action="review.approve",
+        object_type="cms_pages.Candidate",
+        object_id=candidate.pk,
+        unit_id=candidate.unit_id,
+    )
+    try:
+        candidate = services.approve(candidate, by=request.user, comment=request.POST.get("comment", ""))
+    except DomainError as error:
+        return _render_candidate(request, candidate, error)
+    if candidate.state == CandidateState.RELEASED:
+        messages.success(request, _("Passed; the text is live."))
+    else:
+        messages.success(request, _("Passed; the text goes to the next stage."))
+    return redirect("gate:queue")
+
+
+@login_required
+@require_POST
+def return_for_revision(request: HttpRequest, candidate_id: int) -> HttpResponse:
+    """Send the text back with words."""
+    candidate = _visible(request, candidate_id)
+    describe(
+        request,
+        action="review.return",
+        object_type="cms_pages.Candidate",
+        object_id=candidate.pk,
+        unit_id=candidate.unit_id,
+    )
+    try:
+        services.return_for_revision(candidate, by=request.user, comment=request.POST.get("comment", ""))
+    except DomainError as error:
+        return _render_candidate(request, candidate, error)
+    messages.success(request, _("Sent back to the author."))
+    return redirect("gate:queue")
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Submit one's own draft."""
+    page = get_object_or_404(Page, pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise NotFound(_("There is no such text."))
+    candidate = services.submit(page.specific, by=request.user)
+    describe(request, action="review.submit", object_type="cms_pages.Candidate", object_id=candidate.pk)
+    messages.success(request, _("Submitted for review."))
+    return redirect("gate:mine")
+
+
+@login_required
+@require_POST
+def take_down(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Take a live page down with a reason."""
+    page = get_object_or_404(Page, pk=page_id, depth__gt=1)
+    record = services.take_down(page, by=request.user, reason=request.POST.get("reason", ""))
+    describe(request, action="review.take_down", object_type="wagtailcore.Page", object_id=page.pk)
+    messages.success(request, _("Taken down: %(title)s") % {"title": page.title})
+    return redirect("gate:published") if record else redirect("gate:queue")
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Put the last approved text of a page back."""
+    record = get_object_or_404(TakeDown, pk=record_id)
+    services.restore(record, by=request.user)
+    describe(request, action="review.restore", object_type="wagtailcore.Page", object_id=record.page_id)
+    messages.success(request, _("Put back."))
+    return redirect("gate:published")
+
+
+def _visible(request: HttpRequest, candidate_id: int) -> Candidate:
+    _require_desk(request)
+    candidate = queries.candidates().filter(pk=candidate_id).first()
+    if candidate is None or not _may_read(request.user, candidate):
+        raise NotFound(_("There is no such text."))
+    return candidate
+
+
+def _may_read(user: Any, candidate: Candidate) -> bool:
+    makers = {candidate.author_id, candidate.submitter_id, candidate.editor_id, *candidate.contributors}
+    if user.pk in makers:
+        return True
+    return any(queries.reviews_here(user, stage, candidate.unit_id) for stage in candidate.stages)
+
+
+def _render_candidate(
+    request: HttpRequest, candidate: Candidate, error: DomainError | None = None
+) -> HttpResponse:
+    revision = Revision.objects.filter(pk=candidate.revision_id).first()
+    content = revision.content if revision else {}
+    before = queries.previous_content(candidate)
+    rows = compare(paragraphs_of(before or {}), paragraphs_of(content))
+    passed = {approval.stage: approval for approval in candidate.approvals.all()}
+    context = {
+        "candidate": candidate,
+        "page": revision.as_object() if revision else None,
+        "rows": rows,
+        "is_new": before is None,
+        "changes": sum(1 for row in rows if row.kind != "same"),
+        "stages": [
+            {"stage": Stage(name), "approval": passed.get(name), "current": name == candidate.next_stage}
+            for name in candidate.stages
+        ],
+        "reason": queries.why_not(candidate, request.user),
+        "newer": Revision.objects.page_revisions()
+        .filter(object_id=str(candidate.page_id), pk__gt=candidate.revision_id)
+        .exists(),
+        "error": error,
+        "comment": request.POST.get("comment", ""),
+        "tab": "queue",
+    }
+    status = error.status if error else 200
+    return render(request, "cms_pages/desk_candidate.html", context | _tabs(request), status=status)
+
+
+def _tabs(request: HttpRequest) -> dict[str, Any]:
+    return {"is_publisher": authority.holds(request.user, Role.FINAL_REVIEWER)}

@@ -1,0 +1,31 @@
+"""What the gate changes in Wagtail's admin: nobody is offered a way to publish."""
+
+from typing import Any
+
+from wagtail import hooks
+from wagtail.models import PagePermissionTester
+
+_HIDDEN_ACTIONS = {"action-publish", "action-unpublish"}
+
+
+def _nobody(self: PagePermissionTester, *args: Any, **kwargs: Any) -> bool:
+    """Return False for everybody, superusers included: only a finished review puts a page live."""
+    return False
+
+
+# The class itself, because the root and plain pages ask it too; overriding our own page types would
+# leave "create below the root" and "copy" open.
+for _name in (
+    "can_publish",
+    "can_publish_subpage",
+    "can_unpublish",
+    "can_set_view_restrictions",
+    "can_unschedule",
+):
+    setattr(PagePermissionTester, _name, _nobody)
+
+
+@hooks.register("construct_page_action_menu")
+def hide_publishing(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """Take the publishing entries out of the editor's menu."""
+    menu_items[:] = [item for item in menu_items if getattr(item, "name", "") not in _HIDDEN_ACTIONS]
