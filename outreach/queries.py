@@ -1,16 +1,13 @@
 """What waits for a person, and what they have not read."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.db.models import Count, Q
 
 from accounts.models import User
-from core.clock import now, today
+from core.clock import day_start, now, today
 from outreach.models import Notice, NoticeQuerySet, Todo, TodoQuerySet
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ def finished_todos(user: User) -> TodoQuerySet:
 def count_todos(user: User) -> TodoCounts:
     """Return the figures of the person's list, in one statement."""
     moment = now()
-    midnight = datetime.combine(today() + timedelta(days=1), time.min, tzinfo=SHANGHAI)
+    midnight = day_start(today() + timedelta(days=1))
     figures = (
         Todo.objects.of(user.pk)
         .open()

@@ -27,9 +27,7 @@ KIND_OF_STAGE = {
 
 def _subject(candidate: Candidate, stage: str) -> str:
     """A batch is one piece of work, however many texts it holds."""
-    return (
-        f"batch:{candidate.batch_id}:{stage}" if candidate.batch_id else f"review:{candidate.pk}:{stage}"
-    )
+    return f"batch:{candidate.batch_id}:{stage}" if candidate.batch_id else f"review:{candidate.pk}:{stage}"
 
 
 def _makers(candidate: Candidate) -> set[int]:

@@ -12,9 +12,10 @@ from cms_pages.signals import (
     review_returned,
 )
 from core import clock, outbox
+from learning.signals import attempt_submitted, course_completed, enrolled
 from organization.models import Grant
 from organization.signals import grant_changed
-from outreach import reviewing, services
+from outreach import reviewing, services, studying
 from outreach.types import NoticeKind
 
 
@@ -44,8 +45,9 @@ def tell_published(*, page_id: int, revision_id: int, **more: Any) -> None:
 
 @outbox.task("outreach.tell_taken_down", on=[page_taken_down])
 def tell_taken_down(*, page_id: int, **more: Any) -> None:
-    """A page was taken down: tell its makers."""
+    """A page was taken down: tell its makers, and withdraw what waited for it."""
     reviewing.tell_taken_down(page_id)
+    studying.withdraw_study_of(page_id)
 
 
 @outbox.task("outreach.follow_grants", on=[grant_changed])
@@ -68,3 +70,21 @@ def follow_grants(*, user_id: int, **more: Any) -> None:
 def withdraw_ended_reviews() -> None:
     """Withdraw the reviews of texts that are no longer under review."""
     reviewing.withdraw_ended_reviews()
+
+
+@outbox.task("outreach.ask_to_study", on=[enrolled])
+def ask_to_study(*, person_id: int, course_id: int, **more: Any) -> None:
+    """A person takes a course: put a required one on their list."""
+    studying.ask_to_study(person_id, course_id)
+
+
+@outbox.task("outreach.tell_submitted", on=[attempt_submitted])
+def tell_submitted(*, attempt_id: str, **more: Any) -> None:
+    """An attempt was handed in: tell the person."""
+    studying.tell_submitted(attempt_id)
+
+
+@outbox.task("outreach.tell_completed", on=[course_completed])
+def tell_completed(*, person_id: int, course_id: int, **more: Any) -> None:
+    """A course is completed: tell the person."""
+    studying.tell_completed(person_id, course_id)

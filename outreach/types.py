@@ -11,7 +11,6 @@ class NoticeKind(TextChoices):
     PUBLISHED = "published", _("Published")
     RETURNED = "returned", _("Returned for revision")
     TAKEN_DOWN = "taken_down", _("Taken down")
-    ENROLLED = "enrolled", _("Enrolled")
     COURSE_COMPLETED = "course_completed", _("Course completed")
     EXAM_SUBMITTED = "exam_submitted", _("Exam handed in")
     GRANT_CHANGED = "grant_changed", _("Your grants have changed")

@@ -88,9 +88,7 @@ def build_home(user: User, shell: Shell) -> Home:
 
 
 def _shortcuts(shell: Shell) -> list[Shortcut]:
-    doors = [
-        Shortcut(link.label, link.url, link.icon) for link in shell.nav if link.key not in {"home"}
-    ]
+    doors = [Shortcut(link.label, link.url, link.icon) for link in shell.nav if link.key not in {"home"}]
     roles = shell.held.roles
     if roles & {role.value for role in ADMIN_DESK_ROLES}:
         doors.append(Shortcut(_("Content admin"), "/admin/", "pencil"))

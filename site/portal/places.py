@@ -36,7 +36,7 @@ def has_regulations(user: User) -> bool:
 
 
 def newest_columns(user: User) -> list[Column]:
-    """Return the first article columns of the tree that the person may open, each with its newest articles."""
+    """Return the first article columns that the person may open, each with its newest articles."""
     columns = visible_pages(user, ArticleIndexPage).order_by("path")[:COLUMNS_SHOWN]
     return [_column(user, page) for page in columns]
 

@@ -2,34 +2,28 @@
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.clock import now, today
+from core.clock import local, now, today
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 SECONDS_PER_HOUR = 2700
 """One 学时 is 45 minutes."""
 
 
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone(SHANGHAI)
-
-
 def moment_text(moment: datetime | None) -> str:
     """Return `2026-11-23 14:32` in Shanghai's time, or nothing for no time."""
-    return f"{_local(moment):%Y-%m-%d %H:%M}" if moment else ""
+    return f"{local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def exact_moment_text(moment: datetime | None) -> str:
     """Return `2026-11-23 14:32:08` in Shanghai's time."""
-    return f"{_local(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
+    return f"{local(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
 
 
 def _as_day(day: date | datetime) -> date:
-    return _local(day).date() if isinstance(day, datetime) else day
+    return local(day).date() if isinstance(day, datetime) else day
 
 
 def day_text(day: date | datetime | None) -> str:
@@ -88,11 +82,11 @@ def due_text(due: datetime | None) -> str:
     """Return how far a due time is: overdue by days, due today at an hour, or days left."""
     if due is None:
         return _("No due date")
-    days = (_local(due).date() - today()).days
+    days = (local(due).date() - today()).days
     if due < now():
         if days == 0:
-            return _("Overdue since %(time)s today") % {"time": f"{_local(due):%H:%M}"}
+            return _("Overdue since %(time)s today") % {"time": f"{local(due):%H:%M}"}
         return ngettext("Overdue by %(days)d day", "Overdue by %(days)d days", -days) % {"days": -days}
     if days == 0:
-        return _("Due today at %(time)s") % {"time": f"{_local(due):%H:%M}"}
+        return _("Due today at %(time)s") % {"time": f"{local(due):%H:%M}"}
     return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}

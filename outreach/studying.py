@@ -1,0 +1,96 @@
+"""What study means for a person's lists: required courses, exams that are open to them, results.
+
+Every function looks at what is true now and can be called again.
+"""
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import User
+from learning.enrollment.models import Enrollment
+from learning.exams.models import Attempt
+from learning.exams.queries import standing_of
+from outreach import services
+from outreach.types import NoticeKind, TodoKind
+
+
+def _study(course_id: int) -> str:
+    return f"study:{course_id}"
+
+
+def _exam(exam_id: int) -> str:
+    return f"exam:{exam_id}"
+
+
+def _user_of(person_id: int) -> User | None:
+    return User.objects.filter(person=person_id, is_active=True).first()
+
+
+@transaction.atomic
+def ask_to_study(person_id: int, course_id: int) -> None:
+    """Put a required course that a person takes on their list; a free one is their own matter."""
+    enrollment = (
+        Enrollment.objects.filter(person_id=person_id, course_id=course_id, completed_at=None)
+        .select_related("course")
+        .first()
+    )
+    user = _user_of(person_id)
+    if enrollment is None or user is None or not enrollment.course.required:
+        return
+    services.assign_todo(
+        user_id=user.pk,
+        kind=TodoKind.STUDY,
+        subject=_study(course_id),
+        title=enrollment.course.title,
+        detail=enrollment.course.summary,
+        url=reverse("learning:course", args=[course_id]),
+    )
+
+
+@transaction.atomic
+def tell_submitted(attempt_id: str) -> None:
+    """Tell a person that their attempt was handed in, and end the exam's to-do when nothing is left to do."""
+    attempt = Attempt.objects.filter(pk=attempt_id).select_related("exam", "person").first()
+    user = _user_of(attempt.person_id) if attempt else None
+    if attempt is None or user is None or attempt.is_open:
+        return
+    services.notify(
+        recipient_id=user.pk,
+        kind=NoticeKind.EXAM_SUBMITTED,
+        key=f"attempt:{attempt.pk}",
+        title=attempt.exam.title,
+        body=f"{attempt.score} / {attempt.max_score}" if attempt.score is not None else "",
+        url=reverse("learning:attempt", args=[attempt.pk]),
+    )
+    standing = standing_of(attempt.person, attempt.exam)
+    if standing.passed or not standing.attempts_left:
+        services.finish_todos(subject=_exam(attempt.exam_id), user_id=user.pk)
+
+
+@transaction.atomic
+def tell_completed(person_id: int, course_id: int) -> None:
+    """Tell a person that a course is completed and end what waited for it."""
+    enrollment = (
+        Enrollment.objects.filter(person_id=person_id, course_id=course_id)
+        .exclude(completed_at=None)
+        .select_related("course")
+        .first()
+    )
+    user = _user_of(person_id)
+    if enrollment is None or user is None:
+        return
+    services.finish_todos(subject=_study(course_id), user_id=user.pk)
+    services.notify(
+        recipient_id=user.pk,
+        kind=NoticeKind.COURSE_COMPLETED,
+        key=f"completed:{course_id}",
+        title=enrollment.course.title,
+        url=reverse("learning:course", args=[course_id]),
+    )
+
+
+@transaction.atomic
+def withdraw_study_of(page_id: int) -> None:
+    """Withdraw what waits for a course or an exam that was taken down."""
+    services.withdraw_todos(subject=_study(page_id))
+    services.withdraw_todos(subject=_exam(page_id))
