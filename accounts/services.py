@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -46,7 +47,28 @@ def deactivate_user(*, user: User, by: User | None) -> User:
         raise Refused(_("You cannot close the account you are signed in with."))
     user.is_active = False
     user.save(update_fields=["is_active"])
-    ApiToken.objects.filter(owner=user, revoked_at=None).update(revoked_at=now())
+    revoke_tokens_of(user=user)
+    return user
+
+
+@transaction.atomic
+def reactivate_user(*, user: User, by: User | None) -> User:
+    """Let a closed account sign in again; its tokens stay withdrawn."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    return user
+
+
+@transaction.atomic
+def reset_password(*, user: User, password: str, by: User | None) -> User:
+    """Give an account a new password, which ends its sessions; the validators are run first."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        text = " ".join(error.messages)
+        raise Invalid(text, fields={"password": text}) from error
+    user.set_password(password)
+    user.save(update_fields=["password"])
     return user
 
 
@@ -112,6 +134,12 @@ def revoke_token(*, token: ApiToken, by: User | None = None) -> ApiToken:
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now())
     token.refresh_from_db()
     return token
+
+
+@transaction.atomic
+def revoke_tokens_of(*, user: User, by: User | None = None) -> int:
+    """Withdraw every token of an account at once; return how many there were."""
+    return ApiToken.objects.filter(owner=user, revoked_at=None).update(revoked_at=now())
 
 
 def find_token(secret: str) -> ApiToken | None:

@@ -76,11 +76,28 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class PersonCorrectionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What may be corrected about a person."""
+    """What may be corrected about a person, and whether and how the account signs in."""
+
+    may_sign_in = forms.BooleanField(label=gettext_lazy("may sign in"), required=False)
+    new_password = forms.CharField(
+        label=gettext_lazy("new password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Only to replace the old one; its sessions end. Check first who is asking."),
+    )
 
     class Meta:
         model = Person
         fields = ("name", "party_status")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user = self.instance.user
+        if user is None:
+            del self.fields["may_sign_in"], self.fields["new_password"]
+        else:
+            self.fields["may_sign_in"].initial = user.is_active
 
 
 class GrantForm(forms.ModelForm):  # type: ignore[type-arg]

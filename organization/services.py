@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from accounts import services as accounts
 from accounts.models import User
 from core import clock
 from core.errors import Conflict, Invalid, Refused
@@ -143,6 +144,36 @@ def correct_person(*, person: Person, name: str, party_status: str, by: User | N
     with _checked(person):
         person.save(update_fields=["name", "party_status"])
     return person
+
+
+@transaction.atomic
+def manage_account(
+    *, person: Person, may_sign_in: bool, by: User | None, new_password: str = ""
+) -> User | None:
+    """Open or close a person's account and, if given, set a new password.
+
+    The account of another system administrator is out of reach: whoever could reset it would hold
+    its grants.
+    """
+    _require_manager(by, None)
+    if person.user_id is None:
+        return None
+    user = User.objects.select_for_update().get(pk=person.user_id)
+    changes = new_password or may_sign_in != user.is_active
+    if not changes:
+        return user
+    if (
+        by is not None
+        and by.pk != user.pk
+        and Grant.objects.standing(clock.today(), user.pk, Role.SYSTEM_ADMIN)
+    ):
+        raise Refused(_("The account of another system administrator cannot be changed here."))
+    if new_password:
+        accounts.reset_password(user=user, password=new_password, by=by)
+    if may_sign_in != user.is_active:
+        change = accounts.reactivate_user if may_sign_in else accounts.deactivate_user
+        change(user=user, by=by)
+    return user
 
 
 @transaction.atomic

@@ -123,8 +123,13 @@ class EditPersonView(_WithinReach, _ByService, generic.EditView):
     """Correct what is written about a person."""
 
     def apply(self, data: dict[str, Any], *, by: Any) -> Person:
-        """Correct it."""
-        return services.correct_person(person=self.object, **data, by=by)
+        """Correct it, and open or close the account or give it a new password if so asked."""
+        account = {name: data.pop(name) for name in ("may_sign_in", "new_password") if name in data}
+        with transaction.atomic():
+            person = services.correct_person(person=self.object, **data, by=by)
+            if account:
+                services.manage_account(person=person, **account, by=by)
+        return person
 
 
 class CreateGrantView(_ByService, generic.CreateView):

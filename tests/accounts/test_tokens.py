@@ -238,3 +238,14 @@ def test_revoking_twice_keeps_the_first_moment(owner):
         again = services.revoke_token(token=token).revoked_at
     # then
     assert again == first
+
+
+def test_the_command_withdraws_every_token_of_an_account(call, owner):
+    # given
+    secrets = [issue(owner)[1] for _ in range(2)]
+    _token, other = issue(make_user("other"))
+    # when
+    call_command("revoke_tokens", "program", stdout=StringIO())
+    # then
+    assert [call(secret).status_code for secret in secrets] == [401, 401]
+    assert call(other).status_code == 200

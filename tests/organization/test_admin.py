@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.services import create_token
 from core import clock
 from core.models import AuditEntry
 from evidence.models import Entry
@@ -243,3 +244,74 @@ def test_lists_cost_the_same_for_few_and_for_many(client, admin, units, query_bu
     for viewset in VIEWSETS:
         with query_budget(30):
             client.get(reverse(f"{viewset}:index"))
+
+
+def correct(client, person, **change):
+    data = {"name": person.name, "party_status": person.party_status, "may_sign_in": "on", "new_password": ""}
+    data |= change
+    if not data["may_sign_in"]:
+        del data["may_sign_in"]
+    return client.post(reverse("organization_people:edit", args=[person.pk]), data)
+
+
+def test_corrects_a_name_and_leaves_the_account_alone(client, admin, units):
+    # given
+    person = make_person(units.branch, name="张三")
+    token, _secret = create_token(owner=person.user, name="x", scopes=["search:read"])
+    # when
+    response = correct(client, person, name="张叁")
+    # then
+    person.refresh_from_db()
+    token.refresh_from_db()
+    assert response.status_code == 302
+    assert person.name == "张叁"
+    assert person.user.is_active
+    assert token.revoked_at is None
+
+
+def test_closes_and_opens_an_account(client, admin, units):
+    # given
+    person = make_person(units.branch)
+    token, _secret = create_token(owner=person.user, name="x", scopes=["search:read"])
+    # when
+    correct(client, person, may_sign_in="")
+    closed = User.objects.get(pk=person.user_id).is_active
+    correct(client, person)
+    # then
+    token.refresh_from_db()
+    assert closed is False
+    assert User.objects.get(pk=person.user_id).is_active
+    assert token.revoked_at is not None
+
+
+@pytest.mark.parametrize(("password", "taken"), [("another-Phrase-88", True), ("short", False)])
+def test_gives_a_new_password_when_it_is_fit(client, admin, units, password, taken):
+    # given
+    person = make_person(units.branch)
+    # when
+    response = correct(client, person, new_password=password, name="改名")
+    # then
+    person.refresh_from_db()
+    assert response.status_code == (302 if taken else 200)
+    assert person.user.check_password(password) is taken
+    assert (person.name == "改名") is taken
+
+
+def test_the_account_of_another_administrator_is_out_of_reach(client, admin, units):
+    # given
+    other = make_user_with_role(Role.SYSTEM_ADMIN, units.root)
+    # when
+    password = correct(client, other.person, new_password="another-Phrase-88")
+    closing = correct(client, other.person, may_sign_in="")
+    # then
+    other.refresh_from_db()
+    assert (password.status_code, closing.status_code) == (200, 200)
+    assert other.is_active
+    assert not other.check_password("another-Phrase-88")
+
+
+def test_an_administrator_cannot_close_the_own_account(client, admin, units):
+    response = correct(client, admin.person, may_sign_in="")
+    admin.refresh_from_db()
+    assert response.status_code == 200
+    assert admin.is_active

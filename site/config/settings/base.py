@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from demo.accounts import DEMO_ACCOUNTS as DEMO_BUTTONS
 
 ROOT = env.ROOT
 VAR = env.var_dir()
@@ -13,6 +14,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 DEBUG = False
 DEMO = env.demo()
+DEMO_ANYWHERE = env.flag("DEMO_ANYWHERE")
+DEMO_ACCOUNTS = DEMO_BUTTONS if DEMO else []
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 
