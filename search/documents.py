@@ -13,7 +13,8 @@ from cms_pages.models import (
     Provision,
     RegulationPage,
 )
-from cms_pages.regulations.models import Level, ProvisionKind
+from cms_pages.regulations.tree import CITED
+from cms_pages.regulations.types import Level
 from search.analysis import divide
 from search.models import SearchEntry
 from search.types import EntryKind, Kind
@@ -85,24 +86,23 @@ def _describe_course(page: CoursePage) -> SearchEntry:
 
 
 def _describe_regulation(page: RegulationPage) -> Iterator[SearchEntry]:
-    """Yield the regulation itself, then each of its articles; a text without articles in pieces."""
+    """Yield the regulation itself with what stands outside its articles, then each article or point."""
     work = page.work
-    articles = list(read_articles(page.provisions.order_by("order")))
-    about = "\n".join(part for part in (page.number, work.issuer) if part)
-    whole = [about] if articles else [f"{about}\n{piece}" for piece in divide(page.source)]
-    for text in whole:
+    cited, outside = sort_provisions(page.provisions.order_by("order"))
+    about = "\n".join(part for part in (page.number, work.issuer, outside) if part)
+    for text in divide(about):
         yield _regulation_entry(
             page, kind=EntryKind.REGULATION, title=page.title, context=work.category, body=text
         )
-    for article, text in articles:
+    for provision in cited:
         yield _regulation_entry(
             page,
             kind=EntryKind.PROVISION,
-            title=f"{work.short_title or work.title} {article.label}",
-            context=article.heading_path,
-            body=text,
-            anchor=article.eid,
-            number=article.number,
+            title=f"{work.short_title or work.title} {provision.label}",
+            context=provision.heading_path,
+            body=provision.text,
+            anchor=provision.eid,
+            number=provision.number,
         )
 
 
@@ -120,19 +120,24 @@ def _regulation_entry(page: RegulationPage, **values: str) -> SearchEntry:
     )
 
 
-def read_articles(provisions: Iterable[Provision]) -> Iterator[tuple[Provision, str]]:
-    """Yield each article of a regulation with its text, its paragraphs and items included."""
-    article: Provision | None = None
-    texts: list[str] = []
+def sort_provisions(provisions: Iterable[Provision]) -> tuple[list[Provision], str]:
+    """Return the articles and points of a regulation, and the words that stand outside of them.
+
+    The text of a provision holds everything below it, so what lies below is left out.
+    """
+    cited: list[Provision] = []
+    outside: list[str] = []
+    covered: set[str] = set()
     for provision in provisions:
-        if provision.kind == ProvisionKind.ARTICLE:
-            if article is not None:
-                yield article, "\n".join(texts)
-            article, texts = provision, [provision.text]
-        elif article is not None and provision.eid.startswith(f"{article.eid}__"):
-            texts.append(provision.text)
-    if article is not None:
-        yield article, "\n".join(texts)
+        if provision.parent_eid in covered:
+            covered.add(provision.eid)
+        elif provision.kind in CITED:
+            cited.append(provision)
+            covered.add(provision.eid)
+        elif provision.text:
+            outside.append(provision.text)
+            covered.add(provision.eid)
+    return cited, "\n".join(outside)
 
 
 def read_stream(value: StreamValue) -> str:

@@ -1,9 +1,12 @@
 """From found groups to hits that show why they were found."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from django.urls import reverse
 
+from cms_pages.regulations.types import Status
+from core.clock import today
 from search.engines.base import Group
 from search.highlighting import mark, snippet
 from search.models import SearchEntry
@@ -32,6 +35,20 @@ def url_of(entry: SearchEntry) -> str:
     return f"{address}#{entry.anchor}" if entry.anchor else address
 
 
+def status_on(entry: SearchEntry, day: date) -> str:
+    """Return the status of an entry's regulation on a day; empty for everything else."""
+    if not entry.status:
+        return ""
+    if entry.repealed_on and entry.repealed_on <= day:
+        return Status.REPEALED.value
+    begins = entry.in_force_from
+    if entry.status == Status.IN_FORCE and begins and begins > day:
+        return Status.NOT_YET.value
+    if entry.status == Status.NOT_YET and begins and begins <= day:
+        return Status.IN_FORCE.value
+    return entry.status
+
+
 def _show(entry: SearchEntry, group: Group, terms: tuple[str, ...], *, loose: bool, exact: bool) -> Hit:
     return Hit(
         kind=entry.facet,
@@ -44,7 +61,7 @@ def _show(entry: SearchEntry, group: Group, terms: tuple[str, ...], *, loose: bo
         snippet=snippet(entry.body, terms, loose=loose),
         unit=str(entry.unit or ""),
         date=entry.dated,
-        status=entry.status,
+        status=status_on(entry, today()),
         group=entry.group,
         more=group.count - 1,
         exact=exact,

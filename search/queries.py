@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cms_pages.models import RegulationWork
 from cms_pages.queries import visible_pages
+from cms_pages.regulations.types import Status
 from core.clock import today
 from core.errors import Invalid
 from search.analysis import characters, distinct_tokens, phrase_of
@@ -83,7 +84,7 @@ def visible_entries(user: Any, *, in_force_only: bool = True) -> QuerySet[Search
 
 def _in_force() -> Q:
     day = today()
-    open_state = Q(status="in_force") | Q(status="not_yet", in_force_from__isnull=False)
+    open_state = Q(status=Status.IN_FORCE) | Q(status=Status.NOT_YET, in_force_from__isnull=False)
     begun = Q(in_force_from=None) | Q(in_force_from__lte=day)
     lasting = Q(repealed_on=None) | Q(repealed_on__gt=day)
     return Q(status="") | (open_state & begun & lasting)
@@ -95,11 +96,12 @@ def find_entries(
     """Return what a scope holds on a question, best first, and how its words were taken.
 
     A cited provision comes first; then the entries that hold every term; when nothing does and the
-    question is long enough, related ones. With `fold` the entries of one work are one group.
+    question is long enough and quotes nothing, related ones. With `fold` a work is one group.
     """
     terms = _split(question)
     exact = _find_cited(question, scope)
-    groups, mode = _find(question, terms, scope, fold=fold, strict=bool(exact))
+    strict = bool(exact) or _QUOTED.search(question) is not None
+    groups, mode = _find(question, terms, scope, fold=fold, strict=strict)
     return _put_first(exact, groups, fold=fold), mode
 
 

@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.analysis import characters, fold
+from search.analysis import characters, distinct_tokens, fold
 
 K1, B = 1.2, 0.75
+SHARED = 2
+"""How many tokens a text must share with a question to be related to it at all."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,18 @@ def rank(question: str, candidates: Sequence[Candidate]) -> list[tuple[int, floa
     has to choose, and no statistics have to be kept up to date.
     """
     wanted = sorted(set(characters(question)))
-    texts = [fold(candidate.text) for candidate in candidates]
-    if not texts:
+    tokens = distinct_tokens(question)
+    folded = [(candidate, fold(candidate.text)) for candidate in candidates]
+    least = min(SHARED, len(tokens))
+    near = [(each, text) for each, text in folded if sum(token in text for token in tokens) >= least]
+    if not near:
         return []
+    texts = [text for _candidate, text in near]
     holding = Counter(sign for text in texts for sign in wanted if sign in text)
     usual = sum(map(len, texts)) / len(texts) or 1.0
     rarity = {sign: math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for sign, n in holding.items()}
     ranked = []
-    for candidate, text in zip(candidates, texts, strict=True):
+    for candidate, text in near:
         length = K1 * (1 - B + B * len(text) / usual)
         counts = ((rare, text.count(sign)) for sign, rare in rarity.items())
         singles = sum(rare * n * (K1 + 1) / (n + length) for rare, n in counts if n)
