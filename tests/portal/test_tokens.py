@@ -131,3 +131,41 @@ def test_colours_are_named_in_the_token_file_only() -> None:
 
     # then
     assert used == set()
+
+
+@pytest.mark.parametrize(
+    "token,light,dark",
+    [
+        ("ground", "#f3f5f4", "#0e1517"),
+        ("surface", "#ffffff", "#162023"),
+        ("raised", "#ffffff", "#1d292d"),
+        ("sunken", "#e9edec", "#0a1012"),
+        ("disabled", "#e9edec", "#233034"),
+        ("line", "#d9dfde", "#2a383c"),
+        ("edge", "#778588", "#708286"),
+        ("text", "#182124", "#e4eaeb"),
+        ("text-2", "#465357", "#b4c1c4"),
+        ("text-3", "#5d6a6e", "#93a3a7"),
+        ("bar", "#0f2e37", "#0a1f26"),
+        ("bar-idle", "#bfd0d4", "#bfd0d4"),
+        ("primary", "#1c5a6a", "#85c0ce"),
+        ("fill", "#1c5a6a", "#2c7080"),
+        ("zhu", "#9e2b25", "#e48b82"),
+        ("seal", "#9e2b25", "#a8352e"),
+        ("zhu-bar", "#d9655b", "#d9655b"),
+        ("ok", "#1e6a3e", "#7fc99c"),
+        ("ok-bg", "#e6f2ea", "#13291d"),
+        ("warn", "#855000", "#e2b467"),
+        ("warn-bg", "#fbf0da", "#2b2211"),
+        ("bad", "#b5330a", "#f2966f"),
+        ("bad-bg", "#fdece4", "#331b11"),
+        ("info-bg", "#e7f0f2", "#14292f"),
+    ],
+)
+def test_a_token_has_its_colour_in_both_themes(token: str, light: str, dark: str) -> None:
+    # given / when / then
+    assert (_theme("light")[token], _theme("dark")[token], _theme("system-dark")[token]) == (
+        light,
+        dark,
+        dark,
+    )
