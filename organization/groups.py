@@ -8,7 +8,9 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 
 from accounts.models import User
+from core import clock
 from organization.authority import grants_of
+from organization.models import Grant
 from organization.types import ADMIN_DESK_ROLES, Role
 
 
@@ -40,6 +42,18 @@ def _open_collections() -> None:
     for group in Group.objects.filter(name__in=[group_name(role) for role in ADMIN_DESK_ROLES]):
         for permission in wanted:
             collection_permissions.get_or_create(group=group, collection=collection, permission=permission)
+
+
+def users_out_of_step() -> list[User]:
+    """Return the users whose groups are not those of the roles they hold today, in three queries."""
+    today = clock.today()
+    held = {
+        (user_id, group_name(role))
+        for user_id, role in Grant.objects.effective(today, today).values_list("user_id", "role")
+    }
+    in_groups = User.groups.through.objects.filter(group__name__startswith=group_name(""))
+    present = set(in_groups.values_list("user_id", "group__name"))
+    return list(User.objects.filter(pk__in={user_id for user_id, _group in held ^ present}))
 
 
 def sync_groups(user: User) -> None:

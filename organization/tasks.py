@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from accounts.models import User
 from core import clock
 from core.outbox import task
 from organization import tree
-from organization.groups import group_name, sync_groups
+from organization.groups import sync_groups, users_out_of_step
 
 
 @task("organization.follow_the_day", every=timedelta(minutes=10))
@@ -14,8 +13,5 @@ def follow_the_day() -> None:
     """Bring today's tree in line with its dated edges, and the role groups with the dated grants."""
     tree.lock()
     tree.refresh(on=clock.today())
-    concerned = User.objects.filter(groups__name__startswith=group_name("")) | User.objects.filter(
-        grants__withdrawn_at=None, grants__isnull=False
-    )
-    for user in concerned.distinct():
+    for user in users_out_of_step():
         sync_groups(user)

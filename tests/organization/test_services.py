@@ -15,7 +15,7 @@ from core.models import OutboxMessage
 from core.outbox import registry, task
 from evidence.models import Entry
 from organization import authority, services, tree
-from organization.groups import group_name
+from organization.groups import group_name, users_out_of_step
 from organization.models import Grant, Membership, Person, Post, Unit, UnitEdge
 from organization.signals import grant_changed
 from organization.tasks import follow_the_day
@@ -380,6 +380,13 @@ def test_the_groups_of_an_ended_grant_are_left_on_the_next_day(units):
         follow_the_day.run()
     # then
     assert not user.groups.exists()
+
+
+def test_groups_in_step_cost_three_queries_and_are_left_alone(units, query_budget):
+    for _ in range(3):
+        make_user_with_role(Role.EDITOR, units.branch)
+    with query_budget(3):
+        assert users_out_of_step() == []
 
 
 # The first administrator
