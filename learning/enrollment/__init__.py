@@ -1,0 +1,1 @@
+"""Enrollment: who takes which course, and how far they are."""

@@ -1,0 +1,63 @@
+"""The database's own rule: intervals of one person never overlap."""
+
+from typing import Any
+
+from django.db import connections
+
+TABLE = "learning_creditinterval"
+
+_SQLITE = """
+CREATE TRIGGER IF NOT EXISTS interval_no_overlap_{event}
+BEFORE {upper} ON learning_creditinterval
+WHEN EXISTS (
+  SELECT 1 FROM learning_creditinterval AS other
+  WHERE other.person_id = NEW.person_id AND other.id IS NOT NEW.id
+    AND other.starts_at < NEW.ends_at AND NEW.starts_at < other.ends_at)
+BEGIN SELECT RAISE(ABORT, 'intervals of one person overlap'); END
+"""
+
+_SQLITE_CLOSED = """
+CREATE TRIGGER IF NOT EXISTS interval_closed_{event}
+BEFORE {upper} ON learning_creditinterval
+WHEN OLD.entry_id IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a closed interval never changes'); END
+"""
+
+_POSTGRESQL = """
+DO $$BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'interval_no_overlap') THEN
+    ALTER TABLE learning_creditinterval ADD CONSTRAINT interval_no_overlap
+      EXCLUDE USING gist (person_id WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&);
+  END IF;
+END$$
+"""
+
+_POSTGRESQL_CLOSED = """
+CREATE OR REPLACE FUNCTION refuse_closed_interval() RETURNS trigger LANGUAGE plpgsql AS
+$$BEGIN
+  RAISE EXCEPTION 'a closed interval never changes' USING ERRCODE = 'integrity_constraint_violation';
+END$$;
+CREATE OR REPLACE TRIGGER interval_closed BEFORE UPDATE OR DELETE ON learning_creditinterval
+FOR EACH ROW WHEN (OLD.entry_id IS NOT NULL) EXECUTE FUNCTION refuse_closed_interval();
+"""
+
+
+def install_overlap_rule(using: str = "default", **kwargs: Any) -> None:
+    """Create the rule where the table exists; repeating it changes nothing.
+
+    PostgreSQL: an exclusion constraint (the extension btree_gist is trusted: no superuser needed).
+    SQLite: triggers, which it drops silently when a migration rebuilds the table.
+    """
+    connection = connections[using]
+    if TABLE not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for event in ("insert", "update"):
+                cursor.execute(_SQLITE.format(event=event, upper=event.upper()))
+            for event in ("update", "delete"):
+                cursor.execute(_SQLITE_CLOSED.format(event=event, upper=event.upper()))
+        else:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+            cursor.execute(_POSTGRESQL)
+            cursor.execute(_POSTGRESQL_CLOSED)
