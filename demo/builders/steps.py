@@ -8,7 +8,7 @@ from typing import Protocol
 from django.db import transaction
 
 from core import outbox
-from demo.builders import articles, courses, people, places, regulations, reviews
+from demo.builders import articles, courses, people, places, regulations, reviews, study
 
 
 class Step(Protocol):
@@ -38,6 +38,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("rules", regulations),
     ("courses", courses),
     ("reviews in progress", reviews),
+    ("study history", study),
 )
 
 

@@ -20,7 +20,6 @@ from media.models import Document
 from organization.authority import grants_of, primary_unit
 from organization.models import Membership, Person, Unit
 
-
 pytestmark = pytest.mark.django_db
 
 

@@ -8,7 +8,7 @@ from core import clock
 from demo.past import moment_of, standing_at, workday
 
 
-def test_the_program_and_django_see_the_same_past_moment() -> None:
+def test_the_program_and_django_see_the_same_past_moment(db: None) -> None:
     # given
     moment = moment_of(date(2026, 10, 9), minutes=210)
 

@@ -23,7 +23,7 @@ class Command(BaseCommand):
                 "It runs only with DEMO=1 in the environment; nothing was changed."
             )
         # The steps run their tasks themselves; nothing is left for a worker to do a second time.
-        current_app.conf.update(broker_url="memory://")
+        current_app.conf.update(broker_url="memory://localhost")
         begun = time.monotonic()
         changed = steps.run(self._report)
         if changed:
