@@ -152,9 +152,7 @@ def stretches_of(person: Person, lesson_id: int) -> list[Stretch]:
             interval.entry.digest if interval.entry else "",
             interval.beats,
         )
-        for interval in CreditInterval.objects.filter(person=person, lesson_id=lesson_id).select_related(
-            "entry"
-        )
+        for interval in own.select_related("entry")
     ]
     refused = [
         Stretch(
