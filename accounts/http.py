@@ -14,7 +14,8 @@ from ninja.security import HttpBearer
 from ninja.security import SessionAuth as NinjaSessionAuth
 from ninja.security.http import HttpAuthBase
 
-from accounts.models import ApiToken
+from accounts.errors import NotSignedIn
+from accounts.models import ApiToken, User
 from accounts.services import find_token
 from core.errors import Refused
 
@@ -77,3 +78,10 @@ def require_scope(request: HttpRequest, scope: str) -> None:
     token = getattr(request, "auth", None)
     if isinstance(token, ApiToken) and not token.permits(scope):
         raise Refused(_("This token was not issued for this."), scope=scope)
+
+
+def require_user(request: HttpRequest) -> User:
+    """Return the signed-in user; raise NotSignedIn when there is none."""
+    if not isinstance(request.user, User):
+        raise NotSignedIn(_("Sign in first."))
+    return request.user

@@ -1,8 +1,9 @@
 """Checks at start."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
@@ -23,7 +24,7 @@ def _file_system_of(path: str) -> str:
 
 
 @register()
-def check_sqlite_place(app_configs: list[Any] | None, **kwargs: object) -> list[CheckMessage]:
+def check_sqlite_place(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse SQLite on a network file system: its write-ahead log is unsafe there."""
     database = settings.DATABASES["default"]
     if not database["ENGINE"].endswith("sqlite3"):
@@ -37,7 +38,7 @@ def check_sqlite_place(app_configs: list[Any] | None, **kwargs: object) -> list[
 
 
 @register(deploy=True)
-def check_superusers(app_configs: list[Any] | None, **kwargs: object) -> list[CheckMessage]:
+def check_superusers(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse a deployment in which any account is a superuser."""
     count = apps.get_model(settings.AUTH_USER_MODEL).objects.filter(is_superuser=True, is_active=True).count()
     if count:

@@ -13,7 +13,11 @@ from evidence.models import Entry, Opening
 
 
 def append(
-    *, kind: str, facts: Mapping[str, Any], personal: Mapping[str, str] | None = None, by_id: int | None = None
+    *,
+    kind: str,
+    facts: Mapping[str, Any],
+    personal: Mapping[str, str] | None = None,
+    by_id: int | None = None,
 ) -> Entry:
     """Append one fact in the caller's transaction and return its entry.
 
@@ -22,7 +26,9 @@ def append(
     evidence stand or fall together.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError(f"Evidence of {kind} was appended outside a transaction.")
+        raise transaction.TransactionManagementError(
+            f"Evidence of {kind} was appended outside a transaction."
+        )
     openings = {name: (value, secrets.token_hex(16)) for name, value in (personal or {}).items()}
     at = now()
     body = canonical_text(

@@ -44,7 +44,7 @@ class ArticlePage(GatedPage):
         FieldPanel("tags"),
     ]
     parent_page_types: ClassVar = ["cms_pages.ArticleIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "cms_pages/article_page.html"
 
     class Meta:

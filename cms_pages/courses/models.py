@@ -112,7 +112,7 @@ class LessonPage(GatedPage):
         FieldPanel("body"),
     ]
     parent_page_types: ClassVar = ["cms_pages.CourseModulePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("lesson")
@@ -157,7 +157,7 @@ class ExamPage(GatedPage):
         FieldPanel("questions"),
     ]
     parent_page_types: ClassVar = ["cms_pages.CoursePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("exam")

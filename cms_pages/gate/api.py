@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
-from accounts.http import require_scope
+from accounts.http import require_scope, require_user
 from cms_pages.gate import queries, services
 from cms_pages.gate.models import Candidate
 from core.audit import describe
@@ -50,7 +50,7 @@ def list_reviews(request: HttpRequest) -> list[dict[str, Any]]:
 def approve(request: HttpRequest, candidate_id: int, decision: DecisionIn) -> dict[str, Any]:
     """Pass the next stage; the last one puts the text live."""
     candidate = _find(request, candidate_id, "review.approve")
-    return _present(services.approve(candidate, by=request.user, comment=decision.comment), request)
+    return _present(services.approve(candidate, by=require_user(request), comment=decision.comment), request)
 
 
 @router.post("/{candidate_id}/return", response=CandidateOut)
@@ -58,7 +58,7 @@ def return_for_revision(request: HttpRequest, candidate_id: int, decision: Decis
     """Send the text back to its author."""
     candidate = _find(request, candidate_id, "review.return")
     return _present(
-        services.return_for_revision(candidate, by=request.user, comment=decision.comment), request
+        services.return_for_revision(candidate, by=require_user(request), comment=decision.comment), request
     )
 
 

@@ -82,6 +82,8 @@ def digest_of(revision: Revision) -> str:
 
 def open_release_of(page_id: int, revision_id: int | None) -> Release | None:
     """Return the release that allows this revision to be live, or nothing."""
+    if revision_id is None:
+        return None
     return Release.objects.filter(page_id=page_id, revision_id=revision_id, state=ReleaseState.OPEN).first()
 
 

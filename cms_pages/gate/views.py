@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page, Revision
 
+from accounts.http import require_user
 from cms_pages.gate import queries, services
 from cms_pages.gate.comparison import compare, paragraphs_of
 from cms_pages.gate.models import Candidate, TakeDown
@@ -101,7 +102,9 @@ def approve(request: HttpRequest, candidate_id: int) -> HttpResponse:
         unit_id=candidate.unit_id,
     )
     try:
-        candidate = services.approve(candidate, by=request.user, comment=request.POST.get("comment", ""))
+        candidate = services.approve(
+            candidate, by=require_user(request), comment=request.POST.get("comment", "")
+        )
     except DomainError as error:
         return _render_candidate(request, candidate, error)
     if candidate.state == CandidateState.RELEASED:
@@ -124,7 +127,9 @@ def return_for_revision(request: HttpRequest, candidate_id: int) -> HttpResponse
         unit_id=candidate.unit_id,
     )
     try:
-        services.return_for_revision(candidate, by=request.user, comment=request.POST.get("comment", ""))
+        services.return_for_revision(
+            candidate, by=require_user(request), comment=request.POST.get("comment", "")
+        )
     except DomainError as error:
         return _render_candidate(request, candidate, error)
     messages.success(request, _("Sent back to the author."))
@@ -138,7 +143,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise NotFound(_("There is no such text."))
-    candidate = services.submit(page.specific, by=request.user)
+    candidate = services.submit(page.specific, by=require_user(request))
     describe(request, action="review.submit", object_type="cms_pages.Candidate", object_id=candidate.pk)
     messages.success(request, _("Submitted for review."))
     return redirect("gate:mine")
@@ -149,7 +154,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
 def take_down(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take a live page down with a reason."""
     page = get_object_or_404(Page, pk=page_id, depth__gt=1)
-    record = services.take_down(page, by=request.user, reason=request.POST.get("reason", ""))
+    record = services.take_down(page, by=require_user(request), reason=request.POST.get("reason", ""))
     describe(request, action="review.take_down", object_type="wagtailcore.Page", object_id=page.pk)
     messages.success(request, _("Taken down: %(title)s") % {"title": page.title})
     return redirect("gate:published") if record else redirect("gate:queue")
@@ -160,7 +165,7 @@ def take_down(request: HttpRequest, page_id: int) -> HttpResponse:
 def restore(request: HttpRequest, record_id: int) -> HttpResponse:
     """Put the last approved text of a page back."""
     record = get_object_or_404(TakeDown, pk=record_id)
-    services.restore(record, by=request.user)
+    services.restore(record, by=require_user(request))
     describe(request, action="review.restore", object_type="wagtailcore.Page", object_id=record.page_id)
     messages.success(request, _("Put back."))
     return redirect("gate:published")

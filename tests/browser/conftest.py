@@ -90,18 +90,17 @@ def open_page(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
             faults.append(f"outside request: {route.request.url}")
             route.abort()
 
+    def note_console(page: Page, text: str) -> None:
+        if "Content Security Policy" in text:
+            faults.append(f"{page.url}: {text}")
+
     def open_(username: str | None = None, size: dict[str, int] = DESK, **options: object) -> Page:
         context = chromium.new_context(base_url=site, viewport=size, locale="zh-CN", **options)
         context.route("**/*", guard)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"script error on {page.url}: {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                faults.append(f"{page.url}: {message.text}") if "Content Security Policy" in message.text else None
-            ),
-        )
+        page.on("console", lambda message: note_console(page, message.text))
         if username:
             page.goto("/accounts/login/")
             page.locator(f"form:has(input[name=username][value='{username}']) button").first.click()
