@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from search.analysis import Phrase
 
@@ -28,7 +28,7 @@ class Scope:
     """The entries a question may touch, as SQL that selects id, group, facet and weight of each."""
 
     sql: str
-    params: tuple[object, ...]
+    params: tuple[Any, ...]
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ def test_every_kind_is_found_and_counted(
     assert {hit.url for hit in results.hits if hit.kind == "course"} == {f"/learning/courses/{course.pk}/"}
 
 
+@pytest.mark.capability("F038")
 def test_provisions_of_one_work_are_one_hit_that_opens_its_places(
     reader: Any, make_regulation: Callable[..., Any], drain_outbox: Callable[[], int]
 ) -> None:
