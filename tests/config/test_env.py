@@ -61,6 +61,7 @@ def test_broker_is_named_then_redis_then_files(monkeypatch):
     assert env.broker_url() == "amqp://127.0.0.1"
 
 
+@pytest.mark.capability("F033")
 def test_storage_names_a_folder_or_a_bucket(monkeypatch):
     monkeypatch.setenv("STORAGE_URL", "file:///srv/zhixing")
     assert env.storage().options == {"location": "/srv/zhixing"}

@@ -66,6 +66,7 @@ def test_log_line_is_json_with_the_request_id():
 
 
 @pytest.mark.django_db
+@pytest.mark.capability("F035")
 def test_pages_forbid_inline_code_and_outside_hosts(client):
     policy = client.get("/accounts/login/")["Content-Security-Policy"]
     assert "unsafe-inline" not in policy

@@ -26,6 +26,7 @@ def _serve(view, method="post", **kwargs):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.capability("F024")
 def test_writes_and_entry_stand_together():
     # when
     response = _serve(_write, pk=7)
@@ -39,6 +40,7 @@ def test_writes_and_entry_stand_together():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("error, status", [(Refused("no"), 403), (Conflict("changed"), 409)])
+@pytest.mark.capability("F024")
 def test_refusal_rolls_the_writes_back_and_is_recorded(error, status):
     # given
     def view(request):

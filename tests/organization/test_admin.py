@@ -57,6 +57,7 @@ def test_an_administrator_sees_the_lists_and_the_forms(client, admin, viewset):
     assert client.get(reverse(f"{viewset}:add")).status_code == 200
 
 
+@pytest.mark.capability("F003")
 def test_sets_up_a_unit_below_its_parent(client, admin, units):
     # when
     response = client.post(reverse("organization_units:add"), unit_data(parent=units.branch.pk))
@@ -89,6 +90,7 @@ def test_a_refused_unit_keeps_what_was_typed(client, admin, units, change, word)
     assert Unit.objects.count() == 5
 
 
+@pytest.mark.capability("F003")
 def test_renames_and_moves_a_unit(client, admin, units):
     # when
     response = client.post(
@@ -182,6 +184,7 @@ def test_lists_the_people_of_the_scope_only(client, admin, units):
     assert "外单位人" not in page
 
 
+@pytest.mark.capability("F041")
 def test_grants_and_withdraws(client, admin, units):
     # given
     person = make_person(units.branch)
@@ -269,6 +272,7 @@ def test_corrects_a_name_and_leaves_the_account_alone(client, admin, units):
     assert token.revoked_at is None
 
 
+@pytest.mark.capability("F041")
 def test_closes_and_opens_an_account(client, admin, units):
     # given
     person = make_person(units.branch)

@@ -29,6 +29,7 @@ NAMES = ("root", "branch", "group", "sibling", "outside")
         ("sibling", "subtree", {"sibling"}),
     ],
 )
+@pytest.mark.capability("F043")
 def test_a_grant_reaches_as_far_as_its_scope(units, at, scope, reached):
     # given
     user = make_user_with_role(Role.STUDY_AUDITOR, getattr(units, at), scope)
@@ -59,6 +60,7 @@ def test_holds_one_of_several_roles_and_no_other(units):
     assert not authority.holds(user, [])
 
 
+@pytest.mark.capability("F043")
 def test_counts_on_its_first_and_last_day_and_not_beyond(units):
     # given
     first, last = date(2026, 3, 1), date(2026, 3, 31)

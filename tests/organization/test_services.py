@@ -30,6 +30,7 @@ PASSWORD = "a-long-Phrase-26"
 # The tree
 
 
+@pytest.mark.capability("F048")
 def test_a_unit_is_set_up_below_its_parent_with_a_dated_edge(units):
     edge = UnitEdge.objects.get(unit=units.branch)
     assert edge.parent == units.root
@@ -183,6 +184,7 @@ def test_a_second_membership_of_a_kind_is_refused_and_another_kind_is_not(units)
     assert set(person.memberships.values_list("unit__name", flat=True)) == {"机关党支部", "第一党小组"}
 
 
+@pytest.mark.capability("F047")
 def test_who_leaves_may_join_another_unit_the_next_day(units):
     # given
     person = make_person(units.branch)
@@ -218,6 +220,7 @@ def test_the_database_knows_one_open_membership_of_a_kind(units):
 # Posts
 
 
+@pytest.mark.capability("F047")
 def test_a_branch_has_one_secretary_at_a_time(units):
     # given
     first, second = make_person(units.branch), make_person(units.branch)

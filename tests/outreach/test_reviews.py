@@ -54,6 +54,7 @@ def _waiting(user: User) -> list[tuple[str, str]]:
     return [(todo.kind, todo.title) for todo in queries.open_todos(user)]
 
 
+@pytest.mark.capability("F050")
 def test_a_submitted_text_waits_for_the_reviewers_of_its_stage_only(
     office: Office, drain_outbox: Drain
 ) -> None:
@@ -121,6 +122,7 @@ def test_news_that_comes_late_or_twice_changes_nothing(office: Office, drain_out
     assert list(Todo.objects.order_by("pk").values()) == before
 
 
+@pytest.mark.capability("F050")
 def test_a_returned_text_goes_back_to_its_maker_with_the_reason(office: Office, drain_outbox: Drain) -> None:
     # given
     page = draft_article(office)

@@ -142,6 +142,7 @@ def test_the_header_counts_what_is_unread_and_the_tab_what_is_pressing(client: C
     assert context["todo_count"] == 2
 
 
+@pytest.mark.capability("F001")
 def test_a_member_sees_no_desk_and_a_reviewer_does(client: Client, member: User) -> None:
     # given
     reviewer = make_user_with_role(Role.FIRST_REVIEWER, make_unit("公司党委"))

@@ -151,6 +151,7 @@ def test_the_page_of_an_unexpected_error_asks_nothing_of_the_database() -> None:
     assert "服务器出错" in render_to_string("500.html", {"status": 500}, request)
 
 
+@pytest.mark.capability("F097")
 def test_me_shows_ones_own_data_and_keeps_theme_and_language(client: Client, member: User) -> None:
     # given
     client.force_login(member)

@@ -46,6 +46,7 @@ def test_template_keeps_to_the_policy(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", STATIC, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.capability("F035")
 def test_static_file_names_no_outside_host(path: Path) -> None:
     # given
     text = path.read_text(encoding="utf-8")

@@ -84,6 +84,7 @@ def test_edit_during_review_does_not_go_live(reviewers):
 
 @pytest.mark.parametrize("role", ["author", "submitter", "editor", "contributor"])
 @pytest.mark.parametrize("superuser", [False, True])
+@pytest.mark.capability("F015")
 def test_nobody_who_made_the_text_approves_it(role, superuser):
     # given: one person holds every review role and is also the one named by `role`
     maker = make_editor()
@@ -112,6 +113,7 @@ def _grant(user, role):
     Grant.objects.create(user=user, role=role, unit=root_unit(), scope="subtree", valid_from=LONG_AGO)
 
 
+@pytest.mark.capability("F015")
 def test_one_person_passes_one_stage_only():
     # given
     person = make_reviewer("first")
@@ -124,6 +126,7 @@ def test_one_person_passes_one_stage_only():
     assert Approval.objects.count() == 1
 
 
+@pytest.mark.capability("F015")
 def test_superuser_without_role_approves_nothing():
     # given
     root = User.objects.create(username="root", is_superuser=True, is_staff=True)
@@ -159,6 +162,7 @@ def test_stage_is_passed_in_its_order(reviewers):
 @pytest.mark.parametrize(
     "count, stages", [(1, ["final"]), (2, ["first", "final"]), (3, ["first", "second", "final"])]
 )
+@pytest.mark.capability("F046")
 def test_column_decides_how_many_stages_never_none(count, stages):
     # given
     ArticleIndexPage.objects.filter(slug="theory").update(required_stages=count)
@@ -245,6 +249,7 @@ def test_database_itself_refuses_two_approvals_of_one_person(reviewers):
         Approval.objects.create(candidate=candidate, stage="final", approver_id=candidate.author_id, **refs)
 
 
+@pytest.mark.capability("F016")
 def test_taking_down_needs_a_reason_and_putting_back_another_publisher():
     # given
     page = publish(make_article())
@@ -370,6 +375,7 @@ def _publish_newer(page, user):
 
 
 @pytest.mark.parametrize("door", DOORS)
+@pytest.mark.capability("F015")
 def test_door_stays_closed(door):
     # given
     live, unreviewed = _live_and_draft()

@@ -183,7 +183,6 @@ def test_somebody_elses_attempt_does_not_exist(attempt):
     assert queries.find_attempt(stranger, attempt.pk) is None
 
 
-@pytest.mark.capability("F115")
 def test_handing_in_grades_writes_evidence_and_gives_one_receipt(attempt, person):
     # given
     _all_right(attempt)
