@@ -7,9 +7,13 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
+from cms_pages.models import CoursePage, ExamPage, LessonPage
+from cms_pages.queries import visible_pages
 from learning.enrollment.models import Enrollment
 from learning.exams.models import Attempt
 from learning.exams.queries import standing_of
+from learning.study.models import LessonProgress
+from organization.models import Person
 from outreach import services
 from outreach.types import NoticeKind, TodoKind
 
@@ -44,6 +48,35 @@ def ask_to_study(person_id: int, course_id: int) -> None:
         title=enrollment.course.title,
         detail=enrollment.course.summary,
         url=reverse("learning:course", args=[course_id]),
+    )
+
+
+@transaction.atomic
+def ask_to_sit(person_id: int, lesson_id: int) -> None:
+    """Put the exam of a course on a person's list once every lesson of it is completed."""
+    lesson = LessonPage.objects.filter(pk=lesson_id).first()
+    user = _user_of(person_id)
+    if lesson is None or user is None:
+        return
+    course = CoursePage.objects.ancestor_of(lesson).first()
+    exam = visible_pages(user, ExamPage).filter(path__startswith=course.path).first() if course else None
+    if course is None or exam is None:
+        return
+    lessons = visible_pages(user, LessonPage).filter(path__startswith=course.path)
+    done = LessonProgress.objects.filter(person_id=person_id).exclude(completed_at=None)
+    if lessons.exclude(pk__in=done.values("lesson_id")).exists():
+        return
+    standing = standing_of(Person.objects.get(pk=person_id), exam)
+    if standing.passed or (standing.running is None and not standing.attempts_left):
+        return
+    services.assign_todo(
+        user_id=user.pk,
+        kind=TodoKind.EXAM,
+        subject=_exam(exam.pk),
+        title=exam.title,
+        detail=course.title,
+        url=reverse("learning:exam", args=[exam.pk]),
+        due_at=exam.closes_at,
     )
 
 

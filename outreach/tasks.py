@@ -12,7 +12,7 @@ from cms_pages.signals import (
     review_returned,
 )
 from core import clock, outbox
-from learning.signals import attempt_submitted, course_completed, enrolled
+from learning.signals import attempt_submitted, course_completed, enrolled, lesson_completed
 from organization.models import Grant
 from organization.signals import grant_changed
 from outreach import reviewing, services, studying
@@ -76,6 +76,12 @@ def withdraw_ended_reviews() -> None:
 def ask_to_study(*, person_id: int, course_id: int, **more: Any) -> None:
     """A person takes a course: put a required one on their list."""
     studying.ask_to_study(person_id, course_id)
+
+
+@outbox.task("outreach.ask_to_sit", on=[lesson_completed])
+def ask_to_sit(*, person_id: int, lesson_id: int, **more: Any) -> None:
+    """A lesson is completed: after the last one the exam waits."""
+    studying.ask_to_sit(person_id, lesson_id)
 
 
 @outbox.task("outreach.tell_submitted", on=[attempt_submitted])

@@ -9,12 +9,13 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import clock
 from organization import authority
-from organization.models import Unit
+from organization.models import Person, Unit
 from organization.types import ADMIN_DESK_ROLES
 from outreach import queries as outreach
 from outreach.models import Notice, Todo
 from portal.context import Shell
 from portal.places import Column, newest_columns
+from portal.study import Hours, Resume, find_resume, hours_of
 
 TODOS_SHOWN = 5
 NOTICES_SHOWN = 4
@@ -41,6 +42,8 @@ class Home:
     todos: list[Todo]
     notices: list[Notice]
     columns: list[Column]
+    resume: Resume | None
+    hours: Hours | None
     shortcuts: list[Shortcut] = field(default_factory=list)
 
     @property
@@ -75,6 +78,7 @@ class Home:
 
 def build_home(user: User, shell: Shell) -> Home:
     """Return the guide home of a person, built on what the shell has asked already."""
+    person = Person.objects.filter(user_id=user.pk).first()
     return Home(
         name=user.get_full_name() or user.username,
         today=clock.today(),
@@ -83,6 +87,8 @@ def build_home(user: User, shell: Shell) -> Home:
         todos=list(outreach.open_todos(user)[:TODOS_SHOWN]),
         notices=list(outreach.notices_of(user)[:NOTICES_SHOWN]),
         columns=newest_columns(user),
+        resume=find_resume(user, person) if person else None,
+        hours=hours_of(person) if person else None,
         shortcuts=_shortcuts(shell),
     )
 

@@ -1,7 +1,7 @@
 """How times, durations, study hours and names are written for people."""
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -43,10 +43,16 @@ def masked_name(name: str | None) -> str:
     return f"{name[0]}*{name[-1]}" if len(name) > 2 else f"{name[0]}*"
 
 
-def study_hours(seconds: float | Decimal | None) -> str:
-    """Return seconds of study as 学时 with two decimals, never rounded up."""
-    value = Decimal(str(seconds or 0)) / SECONDS_PER_HOUR
-    return str(value.quantize(Decimal("0.01"), rounding=ROUND_DOWN))
+def study_hours(
+    seconds: float | Decimal | None, per_hour: int = SECONDS_PER_HOUR, *, up: bool = False
+) -> str:
+    """Return seconds of study as 学时 with two decimals.
+
+    What was done is never rounded up; what is missing (`up`) never down, so that the two never claim
+    more than there is. Without a rule (`per_hour` 0) there are no hours.
+    """
+    value = Decimal(str(seconds or 0)) / per_hour if per_hour else Decimal(0)
+    return str(value.quantize(Decimal("0.01"), rounding=ROUND_UP if up else ROUND_DOWN))
 
 
 def duration_text(seconds: float | None) -> str:

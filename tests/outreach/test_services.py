@@ -68,8 +68,8 @@ def test_another_persons_notice_does_not_exist(reader: User, stranger: User) -> 
 def test_reading_all_reads_ones_own_only(reader: User, stranger: User) -> None:
     # given
     for number in range(3):
-        services.notify(recipient_id=reader.pk, kind=NoticeKind.ENROLLED, key=f"enrolled:{number}")
-    services.notify(recipient_id=stranger.pk, kind=NoticeKind.ENROLLED, key="enrolled:1")
+        services.notify(recipient_id=reader.pk, kind=NoticeKind.COURSE_COMPLETED, key=f"completed:{number}")
+    services.notify(recipient_id=stranger.pk, kind=NoticeKind.COURSE_COMPLETED, key="completed:1")
 
     # when
     count = services.read_every_notice(by=reader)

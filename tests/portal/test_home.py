@@ -10,14 +10,24 @@ from django.urls import reverse
 
 from accounts.models import User
 from cms_pages.gate import services as gate
-from cms_pages.models import ArticleIndexPage
-from core.clock import now
+from cms_pages.models import ArticleIndexPage, LessonPage
+from core.clock import day_start, now, today
+from learning.enrollment.services import enroll
+from learning.study.models import CreditInterval, LessonProgress, StudySession
+from organization.models import Person
 from outreach import services as outreach
 from outreach.types import NoticeKind, TodoKind
-from support.content import make_article, make_editor, make_reviewer, publish, root_unit
+from support.content import (
+    make_article,
+    make_course_with_lessons,
+    make_editor,
+    make_reviewer,
+    publish,
+    root_unit,
+)
 from support.people import make_person, make_unit
 
-MOST_QUERIES = 20
+MOST_QUERIES = 28
 
 
 @pytest.fixture
@@ -50,6 +60,26 @@ def _todo(user: User, number: int, title: str, due: timedelta | None = None) -> 
     )
 
 
+def credit(person: Person, lesson: LessonPage, *, seconds: int, hour: int = 0) -> None:
+    """Give a person a credited interval at the beginning of an hour of today."""
+    start = day_start(today()) + timedelta(hours=hour)
+    end = start + timedelta(seconds=seconds)
+    session = StudySession.objects.create(
+        person=person,
+        lesson=lesson,
+        revision_id=lesson.live_revision_id,
+        nominal_seconds=lesson.nominal_seconds,
+        interval_seconds=30,
+        epoch=1,
+        started_at=start,
+        last_beat_at=end,
+        last_active_at=end,
+        nonce="n",
+        ended_at=end,
+    )
+    CreditInterval.objects.create(person=person, session=session, lesson=lesson, starts_at=start, ends_at=end)
+
+
 def test_nothing_due_is_said_with_the_branch_of_the_person(client: Client, member: User) -> None:
     # given
     client.force_login(member)
@@ -63,6 +93,7 @@ def test_nothing_due_is_said_with_the_branch_of_the_person(client: Client, membe
     assert "没有待办事项" in text
 
 
+@pytest.mark.capability("F036")
 def test_what_is_overdue_comes_first_and_alone_has_a_filled_button(client: Client, member: User) -> None:
     # given
     _todo(member, 1, "没有期限的")
@@ -81,6 +112,7 @@ def test_what_is_overdue_comes_first_and_alone_has_a_filled_button(client: Clien
     assert text.index("button--primary") < text.index("没有期限的")
 
 
+@pytest.mark.capability("F036")
 def test_the_newest_articles_are_shown_by_column_and_drafts_are_not(
     client: Client, member: User, column: ArticleIndexPage
 ) -> None:
@@ -130,9 +162,65 @@ def test_the_home_page_costs_the_same_for_much_as_for_little(
         )
     for number in range(3):
         publish(make_article(f"文章 {number}"))
+    for number in range(2):
+        course = make_course_with_lessons(2, title=f"课程 {number}", required=True)
+        enroll(person=member.person, course=course, by=member)
+        credit(member.person, LessonPage.objects.descendant_of(course).first(), seconds=60, hour=number)
     client.get(reverse("portal:home"))  # the sites' roots are remembered from here on
 
     # when / then
     with query_budget(MOST_QUERIES):
         response = client.get(reverse("portal:home"))
     assert len(response.context["home"].todos) == 5
+
+
+def test_the_course_learned_last_is_offered_at_its_next_lesson(client: Client, member: User) -> None:
+    # given
+    course = make_course_with_lessons(3, title="作业现场安全基础", required=True)
+    first, second, _third = LessonPage.objects.descendant_of(course).order_by("path")
+    enroll(person=member.person, course=course, by=member)
+    LessonProgress.objects.create(person=member.person, lesson=first, credited_ms=600_000, completed_at=now())
+    client.force_login(member)
+
+    # when
+    response = client.get(reverse("portal:home"))
+
+    # then
+    text = response.content.decode()
+    assert response.context["home"].resume.percent == 33
+    assert f'href="/learning/lessons/{second.pk}/"' in text
+    assert "第 2 课 / 共 3 课" in text
+    assert 'data-label="现场安全"' in text
+
+
+def test_the_hours_are_those_of_the_record_against_the_target(client: Client, member: User) -> None:
+    # given
+    course = make_course_with_lessons(1)
+    lesson = LessonPage.objects.descendant_of(course).get()
+    credit(member.person, lesson, seconds=1518)
+    client.force_login(member)
+
+    # when
+    hours = client.get(reverse("portal:home")).context["home"].hours
+
+    # then
+    assert (hours.confirmed, hours.confirmed_text) == (1518, "0.56")
+    rule = hours.record.rule
+    assert hours.goal == (rule.yearly_target_hours * rule.seconds_per_hour or 1518)
+
+
+def test_a_person_sees_no_figures_of_another(client: Client, member: User) -> None:
+    # given
+    other = make_person(root_unit(), name="林嘉禾")
+    course = make_course_with_lessons(1, title="别人的课程")
+    enroll(person=other, course=course, by=other.user)
+    credit(other, LessonPage.objects.descendant_of(course).get(), seconds=600)
+    client.force_login(member)
+
+    # when
+    response = client.get(reverse("portal:home"))
+
+    # then
+    assert response.context["home"].hours.confirmed == 0
+    assert response.context["home"].resume is None
+    assert "别人的课程" not in response.content.decode()
