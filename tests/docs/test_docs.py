@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.MULTILINE | re.DOTALL)
 INLINE_CODE = re.compile(r"`[^`\n]+`")
-FOREIGN_FOLDER = re.compile("/" + r"(?:work|root|home/[a-z]+|Users/[A-Za-z]+)" + "/")
+FOREIGN_FOLDER = re.compile("/" + r"(?:work/(?:main|shared)|root|home/[a-z]+|Users/[A-Za-z]+)" + "/")
 TEXT_SUFFIXES = {
     ".py", ".md", ".toml", ".txt", ".html", ".css", ".js", ".mjs", ".json", ".yaml", ".yml", ".po", ".sql",
     ".sh", ".cfg", ".ini", ".svg", "",
