@@ -59,6 +59,10 @@ def nal(kind: int, payload: bytes) -> bytes:
     return bytes([0x60 | kind]) + safe
 
 
+Block = tuple[bytes, bytes, bytes]
+"""The samples of one macroblock: luma, blue, red."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """Three planes whose sides are whole macroblocks; chroma has half the width and height."""
@@ -69,24 +73,31 @@ class Picture:
     blue: bytes
     red: bytes
 
-    def blocks(self) -> list[tuple[bytes, bytes, bytes]]:
-        """Return the samples of each macroblock, row by row."""
-        planes = (
-            (self.luma, self.width, 16),
-            (self.blue, self.width // 2, 8),
-            (self.red, self.width // 2, 8),
+    def strip(self, row: int) -> tuple[bytes, bytes, bytes]:
+        """Return the samples of one row of macroblocks."""
+        long, short = self.width * BLOCK, self.width * BLOCK // 4
+        return (
+            self.luma[row * long : (row + 1) * long],
+            self.blue[row * short : (row + 1) * short],
+            self.red[row * short : (row + 1) * short],
         )
+
+    def blocks_of(self, row: int) -> list[Block]:
+        """Return the macroblocks of one row, from left to right."""
+        planes = [
+            (plane, self.width // part, BLOCK // part)
+            for plane, part in zip(self.strip(row), (1, 2, 2), strict=True)
+        ]
         found = []
-        for top in range(self.height // BLOCK):
-            for left in range(self.width // BLOCK):
-                cut = [
-                    b"".join(
-                        plane[row * stride + left * side : row * stride + (left + 1) * side]
-                        for row in range(top * side, (top + 1) * side)
-                    )
-                    for plane, stride, side in planes
-                ]
-                found.append((cut[0], cut[1], cut[2]))
+        for column in range(self.width // BLOCK):
+            cut = [
+                b"".join(
+                    plane[line * stride + column * side : line * stride + (column + 1) * side]
+                    for line in range(side)
+                )
+                for plane, stride, side in planes
+            ]
+            found.append((cut[0], cut[1], cut[2]))
         return found
 
 
@@ -97,7 +108,8 @@ class Encoder:
         """Take the size that is shown; the coded one is rounded up to whole macroblocks."""
         self.width, self.height = width, height
         self.columns, self.rows = -(-width // BLOCK), -(-height // BLOCK)
-        self._before: list[tuple[bytes, bytes, bytes]] = []
+        self._before: list[Block] = []
+        self._picture: Picture | None = None
         self._frame_num = 0
         self._key_id = 0
 
@@ -138,13 +150,24 @@ class Encoder:
 
     def encode(self, picture: Picture, *, key: bool) -> bytes:
         """Return one coded picture; a key picture needs no other."""
-        blocks = picture.blocks()
+        blocks = self._blocks(picture)
         bits = Bits()
         self._frame_num = 0 if key else (self._frame_num + 1) % (1 << _FRAME_NUM_BITS)
         self._write_header(bits, key=key)
         self._write_blocks(bits, blocks, key=key)
         self._before = blocks
         return nal(5 if key else 1, bits.close())
+
+    def _blocks(self, picture: Picture) -> list[Block]:
+        """Cut a picture; rows that have not changed are taken from the picture before."""
+        last, self._picture = self._picture, picture
+        blocks: list[Block] = []
+        for row in range(self.rows):
+            if last is not None and last.strip(row) == picture.strip(row):
+                blocks += self._before[row * self.columns : (row + 1) * self.columns]
+            else:
+                blocks += picture.blocks_of(row)
+        return blocks
 
     def _write_header(self, bits: Bits, *, key: bool) -> None:
         bits.ue(0)
@@ -160,7 +183,7 @@ class Encoder:
         bits.ue(0)  # slice_qp_delta
         bits.ue(1)  # no deblocking: the samples stay as drawn
 
-    def _write_blocks(self, bits: Bits, blocks: list[tuple[bytes, bytes, bytes]], *, key: bool) -> None:
+    def _write_blocks(self, bits: Bits, blocks: list[Block], *, key: bool) -> None:
         base = 0 if key else 5
         skipped = 0
         full = [False] * len(blocks)  # which blocks are I_PCM: they count as 16 coefficients (9.2.1)
@@ -188,7 +211,7 @@ class Encoder:
         above = index - self.columns if index >= self.columns else None
         return left, above
 
-    def _is_predicted(self, blocks: list[tuple[bytes, bytes, bytes]], index: int) -> bool:
+    def _is_predicted(self, blocks: list[Block], index: int) -> bool:
         """Return whether every sample equals the edges that DC prediction averages (8.3.3.3)."""
         left, above = self._neighbors(index)
         if left is None and above is None:
