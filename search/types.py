@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from search.highlighting import Piece
 
@@ -13,10 +14,10 @@ from search.highlighting import Piece
 class Kind(models.TextChoices):
     """What a reader narrows a search to."""
 
-    ARTICLE = "article", _("Articles")
-    REGULATION = "regulation", _("Regulations")
-    COURSE = "course", _("Courses")
-    LESSON = "lesson", _("Lessons")
+    ARTICLE = "article", pgettext_lazy("search", "Articles")
+    REGULATION = "regulation", pgettext_lazy("search", "Regulations")
+    COURSE = "course", pgettext_lazy("search", "Courses")
+    LESSON = "lesson", pgettext_lazy("search", "Lessons")
 
 
 class EntryKind(models.TextChoices):

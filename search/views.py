@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -73,7 +73,12 @@ def show_results(request: HttpRequest) -> HttpResponse:
 def _choices(given: QueryDict, results: Results) -> list[Choice]:
     chosen = given.get("kind", "")
     choices = [
-        Choice(_("All"), results.everything, query=_with(given, kind=None, after=None), current=not chosen)
+        Choice(
+            pgettext("search", "All"),
+            results.everything,
+            query=_with(given, kind=None, after=None),
+            current=not chosen,
+        )
     ]
     for kind in Kind:
         count = results.facets.get(kind.value, 0)

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from search.highlighting import Piece
-from search.types import Kind
+from search.types import EntryKind, Kind
 
 register = template.Library()
 
@@ -36,4 +36,4 @@ def kind_icon(kind: str) -> str:
 @register.filter
 def kind_label(kind: str) -> str:
     """Return the name of one thing of a kind."""
-    return str(Kind(kind).label) if kind in Kind.values else ""
+    return str(EntryKind(kind).label) if kind in Kind.values else ""
