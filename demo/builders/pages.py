@@ -46,17 +46,18 @@ def publish(page: GatedPage, *, parent: Page, by: User, reviewers: Reviewers, da
     """Draft a page so that it has passed every stage of its column on a day; return it as it is live."""
     with standing_at(moment_of(workday(day - timedelta(days=1)), 40)):
         draft(page, parent=parent, by=by)
-    return _take_through(page, by, reviewers, day)
+    return take_through(page, by=by, reviewers=reviewers, day=day)
 
 
 def publish_again(page: GatedPage, *, by: User, reviewers: Reviewers, day: date) -> GatedPage:
     """Save a page that is there as an editor's new revision and take that through every stage."""
     with standing_at(moment_of(workday(day - timedelta(days=1)), 40)):
         page.save_revision(user=by)
-    return _take_through(page, by, reviewers, day)
+    return take_through(page, by=by, reviewers=reviewers, day=day)
 
 
-def _take_through(page: GatedPage, by: User, reviewers: Reviewers, day: date) -> GatedPage:
+def take_through(page: GatedPage, *, by: User, reviewers: Reviewers, day: date) -> GatedPage:
+    """Submit the latest revision the day before and pass every stage on the day; return the live page."""
     with standing_at(moment_of(workday(day - timedelta(days=1)), 60)):
         candidate = gate.submit(page, by=by)
     approve(candidate, reviewers=reviewers, stages=len(candidate.stages), day=day)

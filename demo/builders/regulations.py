@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from cms_pages.models import RegulationIndexPage, RegulationPage, RegulationWork
-from cms_pages.regulations.types import Level
+from cms_pages.models import RegulationIndexPage, RegulationPage
+from cms_pages.regulations import services
 from core.clock import today
 from demo import material
-from demo.builders.pages import Reviewers, publish
+from demo.builders.pages import Reviewers, take_through
 from demo.builders.people import user
-from demo.past import workday
+from demo.past import moment_of, standing_at, workday
 
 AGE = timedelta(days=60)
 """How long ago the rules were entered into the library."""
@@ -20,31 +20,25 @@ def is_built() -> bool:
 
 
 def build() -> str:
-    """Publish every version of every rule."""
+    """Save every version of every rule as the library does, and take it through the review."""
     reviewers, editor = Reviewers(), user("lu.yuanshan")
     column = RegulationIndexPage.objects.get(slug="regulations")
+    day = workday(today() - AGE)
     for rule in material.rules():
-        work, _created = RegulationWork.objects.get_or_create(
-            short_title=rule.short_title,
-            defaults={
-                "title": rule.title,
-                "level": Level.INTERNAL,
-                "issuer": rule.issuer,
-                "category": rule.category,
-            },
-        )
-        page = RegulationPage(
+        details = services.Details(
             title=rule.title,
-            slug=rule.slug,
-            work=work,
+            short_title=rule.short_title,
+            category=rule.category,
+            issuer=rule.issuer,
             number=rule.number,
             version_date=rule.publish_date,
             publish_date=rule.publish_date,
             effective_date=rule.effective_date,
             status=rule.status,
-            source=rule.body,
+            slug=rule.slug,
         )
-        day = workday(today() - AGE)
-        publish(page, parent=column, by=editor, reviewers=reviewers, day=day)
+        with standing_at(moment_of(workday(day - timedelta(days=1)), 40)):
+            saved = services.save_regulation(column=column, source=rule.body, details=details, by=editor)
+        take_through(saved.page, by=editor, reviewers=reviewers, day=day)
     works = {rule.short_title for rule in material.rules()}
     return f"{len(works)} rules in {len(material.rules())} versions"

@@ -1,7 +1,7 @@
 """Four weeks of study: enrollments, sittings beat by beat, and exams, all through the learning services."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from cms_pages.models import CoursePage, ExamPage, LessonPage
 from core import clock
@@ -12,7 +12,7 @@ from learning.exams import services as exams
 from learning.exams.models import Attempt
 from learning.exams.queries import standing_of
 from learning.study import services as study
-from learning.study.models import CreditInterval, StudySession
+from learning.study.models import CreditInterval
 from organization.models import Person
 from outreach.models import Notice
 from outreach.services import read_notice
@@ -49,34 +49,27 @@ def _play(sitting: plan.Sitting, person: Person, course: CoursePage, lesson: Les
         session = study.open_session(person=person, lesson=lesson)
     most = sitting.seconds or lesson.nominal_seconds * 2
     begun, beats, position, done = moment, 0, 0, False
+    number, nonce, step = session.seq, session.nonce, session.interval_seconds
     while not done and (moment - begun).total_seconds() < most:
         if sitting.changes_device and beats == 8:
-            session, moment = _change_device(person, lesson, moment)
-        step = timedelta(seconds=session.interval_seconds)
-        moment += step
+            moment += timedelta(seconds=12)
+            with clock.frozen_at(moment):
+                session = study.open_session(person=person, lesson=lesson, take_over=True, device="phone")
+            number, nonce, step = session.seq, session.nonce, session.interval_seconds
+        moment += timedelta(seconds=step)
         beats += 1
         away = sitting.away_after is not None and 0 <= beats - sitting.away_after < 3
         if session.is_video and not away:
-            position = min(position + int(step.total_seconds() * 1000), lesson.nominal_seconds * 1000)
+            position = min(position + step * 1000, lesson.nominal_seconds * 1000)
         beat = study.Beat(
-            seq=session.seq + 1,
-            nonce=session.nonce,
-            position_ms=position,
-            visible=not away,
-            active=not away,
+            seq=number + 1, nonce=nonce, position_ms=position, visible=not away, active=not away
         )
         with clock.frozen_at(moment):
             reply = study.accept_beat(person=person, session_id=session.pk, beat=beat)
-        session.refresh_from_db(fields=["seq", "nonce", "interval_seconds"])
+        number, nonce, step = reply["seq"], reply["nonce"], reply["next_in_seconds"]
         done = reply["lesson_ms"] >= reply["nominal_ms"]
     with standing_at(moment + timedelta(seconds=2)):
         study.close_session(person=person, session_id=session.pk)
-
-
-def _change_device(person: Person, lesson: LessonPage, moment: datetime) -> tuple[StudySession, datetime]:
-    later = moment + timedelta(seconds=12)
-    with clock.frozen_at(later):
-        return study.open_session(person=person, lesson=lesson, take_over=True), later
 
 
 def _sit(exam: plan.ExamDay, person: Person, page: ExamPage) -> bool:

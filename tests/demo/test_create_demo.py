@@ -1,6 +1,9 @@
 """The demo is built through the services, once, and only when it is asked for."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -12,13 +15,26 @@ from django.test import override_settings
 from accounts.models import User
 from cms_pages.gate import queries as gate
 from cms_pages.gate.models import Candidate, Release
-from cms_pages.models import ArticlePage, CoursePage, ExamPage, LessonPage, RegulationPage, RegulationWork
+from cms_pages.models import (
+    ArticlePage,
+    CoursePage,
+    ExamPage,
+    LessonPage,
+    Provision,
+    RegulationPage,
+    RegulationWork,
+)
 from core import clock
 from core.models import OutboxMessage
+from demo import material
 from demo.accounts import DEMO_ACCOUNTS
+from learning.enrollment.queries import list_own_courses
+from learning.models import Attempt, CreditInterval, RefusedTime, StudySession
 from media.models import Document
 from organization.authority import grants_of, primary_unit
 from organization.models import Membership, Person, Unit
+from outreach.models import Notice
+from outreach.queries import open_todos
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +129,9 @@ def test_the_library_is_complete(told: str) -> None:
         "ExamPage": 4,
     }
     assert RegulationWork.objects.count() == 8
+    kept = Provision.objects.filter(kind="article", page__live=True)
+    written = {rule.number: len(re.findall("^第.+?条 ", rule.body, re.M)) for rule in material.rules()}
+    assert Counter(kept.values_list("page__number", flat=True)) == written
     assert ArticlePage.objects.filter(live=True, tags__name="安全生产").count() == 5
 
 
@@ -174,3 +193,84 @@ def test_every_person_belongs_to_one_branch_and_members_to_a_group(told: str) ->
 
 def test_no_task_is_left_behind(told: str) -> None:
     assert list(OutboxMessage.objects.values_list("task", "last_error")) == []
+
+
+def test_the_member_has_hours_a_passed_exam_and_a_lesson_to_go_on_with(told: str) -> None:
+    # given
+    member = User.objects.get(username="zhou.wangshu")
+    person = Person.objects.get(user=member)
+
+    # when
+    standings = {standing.course.slug: standing for standing in list_own_courses(member, person)}
+    intervals = CreditInterval.objects.filter(person=person)
+
+    # then
+    assert {slug: standing.done for slug, standing in standings.items()} == {
+        "site-safety": 5,
+        "information-security": 2,
+    }
+    assert standings["site-safety"].is_completed
+    assert standings["site-safety"].enrollment is not None
+    assert standings["site-safety"].enrollment.completed_at < clock.now() - timedelta(days=1)
+    following = standings["information-security"].next_lesson
+    assert following is not None
+    assert following.lesson.slug == "grading"
+    assert 0 < following.credited_ms < following.nominal_ms
+    total = sum(interval.milliseconds for interval in intervals)
+    assert total == sum(standing.credited_ms for standing in standings.values())
+
+
+def test_every_interval_is_sealed_lies_in_the_past_weeks_and_fits_its_lesson(told: str) -> None:
+    # given
+    now = clock.now()
+    intervals = CreditInterval.objects.select_related("lesson").order_by("person", "starts_at")
+
+    # when
+    by_lesson: Counter[tuple[int, int]] = Counter()
+    for interval in intervals:
+        by_lesson[interval.person_id, interval.lesson_id] += interval.milliseconds
+
+    # then
+    nominal = dict(LessonPage.objects.values_list("pk", "nominal_seconds"))
+    assert len(by_lesson) > 100
+    assert [key for key, total in by_lesson.items() if total > nominal[key[1]] * 1000] == []
+    assert [interval.pk for interval in intervals if interval.entry_id is None] == []
+    assert all(now - timedelta(days=29) < i.starts_at < i.ends_at < now for i in intervals)
+
+
+def test_an_auditor_finds_refused_time_a_change_of_device_and_no_open_session(told: str) -> None:
+    # when
+    endings = Counter(StudySession.objects.values_list("ending", flat=True))
+
+    # then
+    assert set(endings) == {"closed", "taken_over"}
+    assert endings["taken_over"] == 1
+    assert StudySession.objects.get(ending="taken_over").person.user.username == "zhou.wangshu"
+    assert RefusedTime.objects.filter(reason="hidden").count() > 5
+
+
+def test_exams_are_handed_in_graded_and_mostly_passed(told: str) -> None:
+    # when
+    attempts = list(Attempt.objects.select_related("person__user"))
+
+    # then
+    assert {attempt.state for attempt in attempts} == {"submitted"}
+    assert 10 < len(attempts) < 40
+    assert [attempt.pk for attempt in attempts if not attempt.receipt] == []
+    outcomes = {attempt.passed for attempt in attempts}
+    assert outcomes == {True, False}
+    own = [attempt for attempt in attempts if attempt.person.user.username == "zhou.wangshu"]
+    assert [(attempt.score, attempt.passed) for attempt in own] == [(100, True)]
+
+
+def test_older_notices_are_read_and_what_is_due_stands_on_the_lists(told: str) -> None:
+    # given
+    member = User.objects.get(username="zhou.wangshu")
+
+    # when
+    unread = Notice.objects.filter(read_at=None)
+
+    # then
+    assert min(unread.values_list("created_at", flat=True)) > clock.now() - timedelta(days=4)
+    assert [todo.kind for todo in open_todos(member)] == ["study"]
+    assert [todo.kind for todo in open_todos(User.objects.get(username="qin.muye"))] == ["second_review"]
