@@ -31,16 +31,19 @@ def _tables_may_be_emptied_between_tests() -> Iterator[None]:
     from django.core.management.commands import flush
 
     from core.append_only import drop_triggers, install_triggers
+    from learning.study.overlap import install_overlap_rule, lift_closed_rule
 
     patch = pytest.MonkeyPatch()
     real = flush.Command.handle
 
     def handle(self: Any, **options: Any) -> None:
         drop_triggers()
+        lift_closed_rule()
         try:
             real(self, **options)
         finally:
             install_triggers()
+            install_overlap_rule()
 
     patch.setattr(flush.Command, "handle", handle)
     yield

@@ -92,7 +92,7 @@ def list_courses(user: Any, person: Person | None, *, category: str = "") -> lis
 
 def list_own_courses(user: Any, person: Person) -> list[CourseStanding]:
     """Return the courses that a person takes, the one learned last first."""
-    ids = Enrollment.objects.filter(person=person).values("course_id")
+    ids = Enrollment.objects.active().filter(person=person).values("course_id")
     standings = _standings(user, person, list(visible_pages(user, CoursePage).filter(pk__in=ids)))
     touched = {row.lesson_id: row.updated_at for row in LessonProgress.objects.filter(person=person)}
 
@@ -118,7 +118,7 @@ def _standings(user: Any, person: Person | None, courses: list[CoursePage]) -> l
     progress: dict[int, LessonProgress] = {}
     passed: set[int] = set()
     if person is not None:
-        enrollments = {row.course_id: row for row in Enrollment.objects.filter(person=person)}
+        enrollments = {row.course_id: row for row in Enrollment.objects.active().filter(person=person)}
         progress = progress_by_lesson(person.pk, [lesson.pk for lesson in lessons])
         passed = set(Attempt.objects.filter(person=person, passed=True).values_list("exam_id", flat=True))
     standings = []

@@ -46,7 +46,7 @@ def standing_of(person: Person, exam: ExamPage) -> ExamStanding:
     left = max(0, exam.attempts_allowed - len(attempts))
     moment = now()
     refusal = ""
-    if not Enrollment.objects.filter(person=person, course_id=course.pk).exists():
+    if not Enrollment.objects.active().filter(person=person, course_id=course.pk).exists():
         refusal = _("Enroll in the course first.")
     elif exam.opens_at and moment < exam.opens_at:
         refusal = _("The exam has not opened yet.")

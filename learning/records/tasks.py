@@ -12,7 +12,7 @@ from organization.models import Person
 @outbox.task("learning.complete_course_by_lesson", on=[lesson_completed])
 def complete_by_lesson(*, person_id: int, lesson_id: int) -> None:
     """Complete the course of a lesson if that was the last thing missing."""
-    for enrollment in Enrollment.objects.filter(person_id=person_id, completed_at=None):
+    for enrollment in Enrollment.objects.active().filter(person_id=person_id, completed_at=None):
         _complete(enrollment)
 
 
@@ -21,7 +21,7 @@ def complete_by_exam(*, attempt_id: str) -> None:
     """Complete the course of an exam if that was the last thing missing."""
     attempt = Attempt.objects.filter(pk=attempt_id, passed=True).first()
     if attempt is not None:
-        for enrollment in Enrollment.objects.filter(person_id=attempt.person_id, completed_at=None):
+        for enrollment in Enrollment.objects.active().filter(person_id=attempt.person_id, completed_at=None):
             _complete(enrollment)
 
 

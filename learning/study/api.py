@@ -23,11 +23,12 @@ router = Router(tags=["study"])
 
 
 class OpenIn(Schema):
-    """Which lesson; `take_over` ends the session that runs elsewhere."""
+    """Which lesson; `take_over` ends the session that runs elsewhere, `replaces` names the one of this tab."""
 
     model_config = ConfigDict(extra="forbid")
     lesson_id: int
     take_over: bool = False
+    replaces: UUID | None = None
 
 
 class SessionOut(Schema):
@@ -42,18 +43,23 @@ class SessionOut(Schema):
     lesson_ms: int
     nominal_ms: int
     position_ms: int
+    covered_percent: int | None
     completed: bool
     ended_at: datetime | None
     server_time: datetime
 
 
 class BeatIn(Schema):
-    """A beat. One yes/no bit of activity; no keys, pointer path or clipboard."""
+    """A beat. One yes/no bit of activity; no keys, pointer path or clipboard.
+
+    For a video: where it is, and where the play that led there began (null: at the last beat's position).
+    """
 
     model_config = ConfigDict(extra="forbid")
     seq: StrictInt
     nonce: str
     position_ms: StrictInt = 0
+    played_from_ms: StrictInt | None = None
     visible: StrictBool
     active: StrictBool
 
@@ -68,6 +74,7 @@ class BeatOut(Schema):
     session_ms: int
     lesson_ms: int
     nominal_ms: int
+    covered_percent: int | None
     completed: bool
     reason: str
     server_time: datetime
@@ -81,7 +88,7 @@ def open_session(request: HttpRequest, wish: OpenIn) -> tuple[int, dict[str, Any
     lesson = visible_pages(request.user, LessonPage).filter(pk=wish.lesson_id).first()
     if lesson is None:
         raise NotFound(_("There is no such lesson."))
-    session = services.open_session(person=person, lesson=lesson, take_over=wish.take_over)
+    session = services.open_session(person=person, lesson=lesson, take_over=wish.take_over, replaces=wish.replaces, device=_device(request))
     describe(request, action="study.open", object_type="learning.StudySession", object_id=session.pk)
     return 201, _present(session)
 
@@ -94,7 +101,7 @@ def beat(request: HttpRequest, session_id: UUID, told: BeatIn) -> dict[str, Any]
     return services.accept_beat(
         person=require_person(request.user),
         session_id=session_id,
-        beat=services.Beat(told.seq, told.nonce, told.position_ms, told.visible, told.active),
+        beat=services.Beat(told.seq, told.nonce, told.position_ms, told.visible, told.active, told.played_from_ms),
     )
 
 
@@ -105,6 +112,11 @@ def close(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
     session = services.close_session(person=require_person(request.user), session_id=session_id)
     describe(request, action="study.close", object_type="learning.StudySession", object_id=session.pk)
     return _present(session)
+
+
+def _device(request: HttpRequest) -> str:
+    """Return the kind of device, coarse on purpose: it only tells one's own sessions apart."""
+    return "phone" if "Mobile" in request.headers.get("User-Agent", "") else "desk"
 
 
 def _present(session: StudySession) -> dict[str, Any]:
@@ -119,6 +131,7 @@ def _present(session: StudySession) -> dict[str, Any]:
         "lesson_ms": standing.credited_ms,
         "nominal_ms": session.nominal_seconds * 1000,
         "position_ms": standing.position_ms,
+        "covered_percent": queries.covered_percent(session),
         "completed": standing.completed_at is not None,
         "ended_at": session.ended_at,
         "server_time": now(),

@@ -31,3 +31,9 @@ class StudyingElsewhere(Conflict):
     """Another session of this person is running; taking over must be asked for."""
 
     code = "studying_elsewhere"
+
+
+class ClockMoved(Conflict):
+    """The server's clock stands before time that has been credited already."""
+
+    code = "clock_moved"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from cms_pages.models import LessonPage
@@ -17,8 +18,9 @@ from organization.models import Person
 class StudySession(models.Model):
     """One sitting of one person before one lesson on one device.
 
-    The lesson's revision and its nominal seconds are fixed at the start. `seq`, `last_body` and
-    `last_reply` belong to the last accepted beat: a repetition of it gets the same reply and no credit.
+    The lesson's revision, its nominal seconds and the length of its video are fixed at the start. `seq`,
+    `last_body` and `last_reply` belong to the last accepted beat: a repetition of it gets the same reply and no
+    credit. Up to `last_beat_at` everything is credited or refused; `faults` counts beats that were out of step.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,6 +29,8 @@ class StudySession(models.Model):
     revision_id = models.BigIntegerField()
     nominal_seconds = models.PositiveIntegerField()
     is_video = models.BooleanField(default=False)
+    video_ms = models.PositiveIntegerField(null=True)
+    device = models.CharField(_("device"), max_length=20, blank=True)
     interval_seconds = models.PositiveSmallIntegerField()
     epoch = models.PositiveIntegerField()
     started_at = models.DateTimeField(default=now)
@@ -34,12 +38,21 @@ class StudySession(models.Model):
     last_active_at = models.DateTimeField()
     last_position_ms = models.PositiveBigIntegerField(default=0)
     seq = models.PositiveIntegerField(default=0)
-    nonce = models.CharField(max_length=32)
     last_body = models.CharField(max_length=64, blank=True)
     last_reply = models.JSONField(default=dict)
     credited_ms = models.PositiveBigIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=12, choices=Ending.choices, blank=True)
+    faults = models.PositiveIntegerField(default=0)
+    progress = models.ForeignKey(
+        "learning.LessonProgress", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    open_interval = models.ForeignKey(
+        "learning.CreditInterval", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    open_refusal = models.ForeignKey(
+        "learning.RefusedTime", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("study session")
@@ -56,6 +69,17 @@ class StudySession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.lesson_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def nonce(self) -> str:
+        """Return the nonce that the next beat must carry; nobody can know it before it was issued."""
+        text = f"{self.pk}:{self.seq}"
+        return salted_hmac("learning.study.nonce", text, algorithm="sha256").hexdigest()[:32]
+
+    @property
+    def length_ms(self) -> int:
+        """Return the length of the video; the nominal length when the file does not tell."""
+        return self.video_ms or self.nominal_seconds * 1000
 
 
 class StudyLease(models.Model):
@@ -124,6 +148,7 @@ class RefusedTime(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=10, choices=Refusal.choices)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("time not credited")

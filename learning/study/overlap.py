@@ -1,10 +1,11 @@
-"""The database's own rule: intervals of one person never overlap."""
+"""The database's own rules: intervals of one person never overlap, and a row with evidence never changes."""
 
 from typing import Any
 
 from django.db import connections
 
 TABLE = "learning_creditinterval"
+TABLES = (TABLE, "learning_refusedtime")
 
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS interval_no_overlap_{event}
@@ -17,8 +18,8 @@ BEGIN SELECT RAISE(ABORT, 'intervals of one person overlap'); END
 """
 
 _SQLITE_CLOSED = """
-CREATE TRIGGER IF NOT EXISTS interval_closed_{event}
-BEFORE {upper} ON learning_creditinterval
+CREATE TRIGGER IF NOT EXISTS closed_{event}_{table}
+BEFORE {upper} ON {table}
 WHEN OLD.entry_id IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a closed interval never changes'); END
 """
@@ -32,12 +33,15 @@ DO $$BEGIN
 END$$
 """
 
-_POSTGRESQL_CLOSED = """
+_POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_closed_interval() RETURNS trigger LANGUAGE plpgsql AS
 $$BEGIN
   RAISE EXCEPTION 'a closed interval never changes' USING ERRCODE = 'integrity_constraint_violation';
-END$$;
-CREATE OR REPLACE TRIGGER interval_closed BEFORE UPDATE OR DELETE ON learning_creditinterval
+END$$
+"""
+
+_POSTGRESQL_CLOSED = """
+CREATE OR REPLACE TRIGGER closed_{table} BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW WHEN (OLD.entry_id IS NOT NULL) EXECUTE FUNCTION refuse_closed_interval();
 """
 
@@ -49,15 +53,32 @@ def install_overlap_rule(using: str = "default", **kwargs: Any) -> None:
     SQLite: triggers, which it drops silently when a migration rebuilds the table.
     """
     connection = connections[using]
-    if TABLE not in connection.introspection.table_names():
+    if not set(TABLES) <= set(connection.introspection.table_names()):
         return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             for event in ("insert", "update"):
                 cursor.execute(_SQLITE.format(event=event, upper=event.upper()))
-            for event in ("update", "delete"):
-                cursor.execute(_SQLITE_CLOSED.format(event=event, upper=event.upper()))
+            for table in TABLES:
+                for event in ("update", "delete"):
+                    cursor.execute(_SQLITE_CLOSED.format(event=event, upper=event.upper(), table=table))
         else:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
             cursor.execute(_POSTGRESQL)
-            cursor.execute(_POSTGRESQL_CLOSED)
+            cursor.execute(_POSTGRESQL_FUNCTION)
+            for table in TABLES:
+                cursor.execute(_POSTGRESQL_CLOSED.format(table=table))
+
+
+def lift_closed_rule(using: str = "default") -> None:
+    """Let closed rows be removed until the rules are installed again: only for emptying tables between tests."""
+    connection = connections[using]
+    if not set(TABLES) <= set(connection.introspection.table_names()):
+        return
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            if connection.vendor == "sqlite":
+                for event in ("update", "delete"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS closed_{event}_{table}")
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS closed_{table} ON {table}")

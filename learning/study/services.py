@@ -1,326 +1,316 @@
 """Open, beat, take over, close: every write of the study clock.
 
 Each service locks the person's lease first, so the beats of one person stand one after another whatever
-number of tabs and devices send them. Times are the server's; see the rules at each function.
+number of tabs and devices send them. Times are the server's, in whole seconds: a beginning is rounded up
+and an end down, so credit is never more than the time that passed.
 """
 
-import hashlib
-import json
+import logging
+import math
 import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from cms_pages.models import LessonPage
+from cms_pages.models import CoursePage, LessonPage
 from cms_pages.queries import visible_pages
 from core.clock import iso_ms, now
-from core.errors import Invalid, NotFound, Refused
-from evidence.services import append
+from core.errors import DomainError, Invalid, NotFound, Refused
 from learning.enrollment.models import Enrollment
 from learning.signals import lesson_completed
-from learning.study.coverage import mark_seen, seen_share
+from learning.study import rows
+from learning.study.coverage import seen_percent
+from learning.study.credit import Beat, Standing, judge
 from learning.study.errors import (
     BeatTooSoon,
+    ClockMoved,
     OutOfSequence,
     SessionClosed,
     SessionSuperseded,
     StudyingElsewhere,
 )
 from learning.study.models import CreditInterval, LessonProgress, RefusedTime, StudyLease, StudySession
-from learning.study.types import Ending, Refusal
+from learning.study.types import (
+    ABANDONED_AFTER,
+    CLOCK_TOLERANCE,
+    COMPLETE_TENTHS,
+    COVERED_PERCENT,
+    INTERVAL_SECONDS,
+    JITTER_SECONDS,
+    TOO_LATE,
+    TOO_SOON,
+    Ending,
+    Refusal,
+)
 from organization.models import Person
 
-INTERVAL = timedelta(seconds=30)
-JITTER_SECONDS = 3
-MOST_CREDIT = 1.5
-"""A beat credits at most this many intervals."""
-TOO_SOON = 0.5
-TOO_LATE = 3
-CLOSE_INTERVAL_AFTER = timedelta(minutes=10)
-IDLE_VIDEO = timedelta(minutes=10)
-IDLE_TEXT = timedelta(minutes=3)
-ALLOWED_SPEED = 1.0
-POSITION_SLACK_MS = 2000
-COMPLETE_AT = 0.9
-COVERED_AT = 0.95
-ABANDONED_AFTER = timedelta(minutes=5)
+__all__ = ["Beat", "abandon_session", "accept_beat", "close_session", "end_study_of", "open_session"]
+
+logger = logging.getLogger(__name__)
+
 MAX_POSITION_MS = 24 * 3600 * 1000
-
-
-@dataclass(frozen=True)
-class Beat:
-    """What a browser says: its number, the nonce it was given, where the video is, and two yes/no bits."""
-
-    seq: int
-    nonce: str
-    position_ms: int
-    visible: bool
-    active: bool
-
-    def digest(self) -> str:
-        """Return the digest by which a repetition is known."""
-        text = json.dumps([self.seq, self.nonce, self.position_ms, self.visible, self.active])
-        return hashlib.sha256(text.encode()).hexdigest()
+Reply = dict[str, Any]
 
 
 @transaction.atomic
-def open_session(*, person: Person, lesson: LessonPage, take_over: bool = False) -> StudySession:
-    """Start a session and return it with its first nonce.
+def open_session(
+    *, person: Person, lesson: LessonPage, take_over: bool = False, replaces: Any = None, device: str = ""
+) -> StudySession:
+    """Start a session and return it, with the nonce of its first beat.
 
-    Raises StudyingElsewhere while another session is alive, unless `take_over` is asked for: then that
-    one ends at its last accepted beat. Raises NotFound or Refused for a lesson that is not the person's.
+    Raises StudyingElsewhere while another session is alive, unless `take_over` is asked for or `replaces`
+    names that very session (the same tab, loaded anew): then it ends at its last accepted beat. Raises
+    NotFound or Refused for a lesson that is not the person's.
     """
-    if person.user is None or not visible_pages(person.user, LessonPage).filter(pk=lesson.pk).exists():
+    found = visible_pages(person.user, LessonPage).filter(pk=lesson.pk).first() if person.user else None
+    if found is None:
         raise NotFound(_("There is no such lesson."))
-    course_id = _course_of(lesson)
-    if not Enrollment.objects.filter(person=person, course_id=course_id).exists():
+    course = visible_pages(person.user, CoursePage).filter(path=found.path[: -2 * CoursePage.steplen]).first()
+    if course is None:
+        raise NotFound(_("There is no such lesson."))
+    if not Enrollment.objects.active().filter(person=person, course=course).exists():
         raise Refused(_("Enroll in the course first."))
     StudyLease.objects.get_or_create(person=person)
     lease = StudyLease.objects.select_for_update().get(person=person)
     moment = now()
-    current = StudySession.objects.filter(pk=lease.session_id).first() if lease.session_id else None
-    if current is not None and current.ended_at is None:
-        alive = moment - current.last_beat_at < INTERVAL * TOO_LATE
-        if alive and not take_over:
+    current = _session_of(lease)
+    if current is not None:
+        alive = moment - current.last_beat_at <= timedelta(seconds=INTERVAL_SECONDS * TOO_LATE)
+        if alive and not take_over and str(current.pk) != str(replaces):
             raise StudyingElsewhere(
                 _("You are studying on another page or device."), lesson_id=current.lesson_id
             )
-        _end(current, Ending.TAKEN_OVER if alive else Ending.ABANDONED)
+        _end(lease, current, Ending.TAKEN_OVER if alive else Ending.ABANDONED)
+    return _begin(lease, found, _first_moment(person, moment), device)
+
+
+def _begin(lease: StudyLease, lesson: LessonPage, start: datetime, device: str) -> StudySession:
+    progress, _created = LessonProgress.objects.get_or_create(person_id=lease.person_id, lesson=lesson)
     lease.epoch += 1
     session = StudySession.objects.create(
-        person=person,
+        person_id=lease.person_id,
         lesson=lesson,
         revision_id=lesson.live_revision_id,
         nominal_seconds=lesson.nominal_seconds,
         is_video=lesson.lesson_kind == "video",
+        video_ms=lesson.video.duration_ms if lesson.video else None,
+        device=device[:20],
         interval_seconds=_next_interval(),
         epoch=lease.epoch,
-        started_at=moment,
-        last_beat_at=moment,
-        last_active_at=moment,
-        nonce=secrets.token_hex(8),
+        started_at=start,
+        last_beat_at=start,
+        last_active_at=start,
+        last_position_ms=progress.position_ms,
+        progress=progress,
     )
     lease.session = session
     lease.save(update_fields=["session", "epoch"])
     return session
 
 
-def accept_beat(*, person: Person, session_id: Any, beat: Beat) -> dict[str, Any]:
+def _first_moment(person: Person, moment: datetime) -> datetime:
+    """Return the first moment that may be credited: none that has been credited before."""
+    start = datetime.fromtimestamp(math.ceil(moment.timestamp()), UTC)
+    newest = CreditInterval.objects.filter(person=person).order_by("-starts_at").first()
+    if newest is None or newest.ends_at <= start:
+        return start
+    if newest.ends_at - start > CLOCK_TOLERANCE:
+        logger.error("study.clock_moved_back", extra={"person": person.pk})
+        raise ClockMoved(_("The server's clock was set back; study time cannot be counted yet."))
+    return newest.ends_at
+
+
+def accept_beat(*, person: Person, session_id: Any, beat: Beat) -> Reply:
     """Credit the time since the last accepted beat, as far as the rules allow; return the reply.
 
     Accepted is a beat of the session that holds the lease, with the next number and the nonce of the last
     reply. The same beat again gets the stored reply and credits nothing. The caller must be outside a
-    transaction: the reply is sent after the commit.
+    transaction: the reply is sent after the commit, and what a refused beat leaves behind stays.
     """
     _check(beat)
     with transaction.atomic():
-        session = _lock(person, session_id)
-        moment = now()
-        digest = beat.digest()
-        if beat.seq == session.seq and session.seq and digest == session.last_body:
-            return session.last_reply | {"server_time": iso_ms(moment)}
-        if session.ended_at is not None:
-            if session.ending == Ending.TAKEN_OVER:
-                raise SessionSuperseded(_("Studying goes on on another device; time does not count here."))
-            raise SessionClosed(_("This session has ended. Reload the page to go on."))
-        if beat.seq != session.seq + 1 or beat.nonce != session.nonce:
-            raise OutOfSequence(_("This beat does not follow the last one."), expected=session.seq + 1)
-        elapsed = moment - session.last_beat_at
-        interval = timedelta(seconds=session.interval_seconds)
-        if elapsed < interval * TOO_SOON:
-            raise BeatTooSoon(_("Too early: time is counted by the server's clock."))
-        return _apply(session, beat, digest, moment, elapsed, interval)
+        outcome = _take(person, session_id, beat)
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
 
 
-def _apply(
-    session: StudySession, beat: Beat, digest: str, moment: datetime, elapsed: timedelta, interval: timedelta
-) -> dict[str, Any]:
-    progress = _progress(session)
-    if beat.active:
-        session.last_active_at = moment
-    refusal = _refusal(session, beat, moment, elapsed, interval)
-    since = session.last_beat_at
-    credited_until = since
-    if refusal is None:
-        room = timedelta(milliseconds=max(0, session.nominal_seconds * 1000 - progress.credited_ms))
-        credit = min(elapsed, interval * MOST_CREDIT, room)
-        credited_until = since + credit
-        refusal = Refusal.FULL if credit == room and credit < elapsed else Refusal.CAPPED
-        if session.is_video:
-            progress.coverage = mark_seen(
-                progress.coverage, _seen_from(session, beat, credit), beat.position_ms
-            )
-    if credited_until > since:
-        _extend(session, since, credited_until)
-        milliseconds = int((credited_until - since).total_seconds() * 1000)
-        progress.credited_ms += milliseconds
-        session.credited_ms += milliseconds
-    if credited_until < moment:
-        _note_refused(session, credited_until, moment, refusal)
-    progress.position_ms = beat.position_ms
-    _settle_progress(session, progress, moment)
-    session.last_beat_at = moment
-    session.last_position_ms = beat.position_ms
-    session.seq = beat.seq
-    session.nonce = secrets.token_hex(8)
-    session.interval_seconds = _next_interval()
-    session.last_body = digest
-    session.last_reply = {
-        "seq": session.seq,
-        "nonce": session.nonce,
-        "next_in_seconds": session.interval_seconds,
-        "credited_now_ms": int((credited_until - since).total_seconds() * 1000),
-        "session_ms": session.credited_ms,
-        "lesson_ms": progress.credited_ms,
-        "nominal_ms": session.nominal_seconds * 1000,
-        "completed": progress.completed_at is not None,
-        "reason": str(refusal) if credited_until == since else "",
-    }
-    session.save()
-    return session.last_reply | {"server_time": iso_ms(moment)}
-
-
-def _refusal(
-    session: StudySession, beat: Beat, moment: datetime, elapsed: timedelta, interval: timedelta
-) -> Refusal | None:
-    if elapsed > interval * TOO_LATE:
-        return Refusal.GAP
-    if not beat.visible:
-        return Refusal.HIDDEN
-    if moment - session.last_active_at > (IDLE_VIDEO if session.is_video else IDLE_TEXT):
-        return Refusal.IDLE
-    if session.is_video:
-        advance = beat.position_ms - session.last_position_ms
-        if advance == 0:
-            return Refusal.PAUSED
-        if advance > elapsed.total_seconds() * 1000 * ALLOWED_SPEED + POSITION_SLACK_MS:
-            return Refusal.POSITION
-    return None
-
-
-def _seen_from(session: StudySession, beat: Beat, credit: timedelta) -> int:
-    """Return where the seen stretch began: it ends at the position and is no longer than the credit."""
-    longest = int(credit.total_seconds() * 1000 * ALLOWED_SPEED) + POSITION_SLACK_MS
-    if session.last_position_ms <= beat.position_ms:
-        return max(session.last_position_ms, beat.position_ms - longest)
-    return max(0, beat.position_ms - longest)
-
-
-def _extend(session: StudySession, since: datetime, until: datetime) -> None:
-    current = CreditInterval.objects.filter(session=session, entry=None).first()
-    if current is not None and current.ends_at == since and until - current.starts_at <= CLOSE_INTERVAL_AFTER:
-        current.ends_at = until
-        current.beats += 1
-        current.save(update_fields=["ends_at", "beats"])
-        return
-    if current is not None:
-        _close_interval(current)
-    CreditInterval.objects.create(
-        person_id=session.person_id,
-        session=session,
-        lesson_id=session.lesson_id,
-        starts_at=since,
-        ends_at=until,
+def _take(person: Person, session_id: Any, beat: Beat) -> Reply | DomainError:
+    lease = (
+        StudyLease.objects.select_for_update(of=("self",))
+        .filter(person=person)
+        .select_related("session__progress", "session__open_interval", "session__open_refusal")
+        .annotate(lesson_live=F("session__lesson__live"), lesson_expires=F("session__lesson__expire_at"))
+        .first()
     )
+    session = lease.session if lease else None
+    if lease is None or session is None or str(session.pk) != str(session_id):
+        return _answer_stray(person, session_id)
+    moment, digest = now(), beat.digest()
+    if beat.seq == session.seq and constant_time_compare(digest, session.last_body):
+        return _reply(session, moment)
+    if beat.seq != session.seq + 1 or not constant_time_compare(beat.nonce, session.nonce):
+        error = OutOfSequence(_("This beat does not follow the last one."), expected=session.seq + 1)
+        return _count_fault(session, error)
+    if not lease.lesson_live or (lease.lesson_expires and lease.lesson_expires <= moment):
+        _end(lease, session, Ending.WITHDRAWN)
+        return SessionClosed(_("This lesson is no longer published."))
+    until = moment.replace(microsecond=0)
+    if until < session.last_beat_at - CLOCK_TOLERANCE:
+        logger.error("study.clock_moved_back", extra={"session": str(session.pk)})
+        _end(lease, session, Ending.CLOCK)
+        return SessionClosed(_("This session has ended. Reload the page to go on."))
+    if until - session.last_beat_at < timedelta(seconds=session.interval_seconds * TOO_SOON):
+        return _count_fault(session, BeatTooSoon(_("Too early: time is counted by the server's clock.")))
+    return _apply(session, beat, digest, until, moment)
 
 
-def _close_interval(interval: CreditInterval) -> None:
-    """Seal an interval: from here on it never changes, and its evidence stands beside it."""
-    interval.entry = append(
-        kind="study.interval",
-        facts={
-            "interval": interval.pk,
-            "session": str(interval.session_id),
-            "lesson": interval.lesson_id,
-            "starts_at": interval.starts_at,
-            "ends_at": interval.ends_at,
-            "milliseconds": interval.milliseconds,
-            "beats": interval.beats,
-        },
-        personal={"person": str(interval.person_id)},
-        by_id=None,
+def _apply(session: StudySession, beat: Beat, digest: str, until: datetime, moment: datetime) -> Reply:
+    progress = session.progress
+    assert progress is not None  # noqa: S101 - given to every session when it begins
+    room_ms = session.nominal_seconds * 1000 - progress.credited_ms
+    judgement = judge(
+        Standing(
+            since=session.last_beat_at,
+            active_at=session.last_active_at,
+            interval_seconds=session.interval_seconds,
+            room_seconds=max(0, room_ms // 1000),
+            is_video=session.is_video,
+            video_ms=session.length_ms,
+            position_ms=session.last_position_ms,
+            coverage=progress.coverage,
+        ),
+        beat,
+        until,
     )
-    interval.save(update_fields=["entry"])
-
-
-def _note_refused(session: StudySession, since: datetime, until: datetime, reason: Refusal) -> None:
-    merged = RefusedTime.objects.filter(session=session, ends_at=since, reason=reason).update(ends_at=until)
-    if not merged:
-        RefusedTime.objects.create(session=session, starts_at=since, ends_at=until, reason=reason)
-
-
-def _progress(session: StudySession) -> LessonProgress:
-    found = LessonProgress.objects.filter(person_id=session.person_id, lesson_id=session.lesson_id).first()
-    return found or LessonProgress(person_id=session.person_id, lesson_id=session.lesson_id)
-
-
-def _settle_progress(session: StudySession, progress: LessonProgress, moment: datetime) -> None:
-    enough = progress.credited_ms >= session.nominal_seconds * 1000 * COMPLETE_AT
-    if session.is_video:
-        enough = enough and seen_share(progress.coverage, session.nominal_seconds * 1000) >= COVERED_AT
-    progress.updated_at = moment
-    newly = enough and progress.completed_at is None
+    for piece in judgement.pieces:
+        rows.lay(session, piece)
+    credited_ms = judgement.credited_seconds * 1000
+    progress.credited_ms += credited_ms
+    progress.coverage, progress.position_ms, progress.updated_at = judgement.coverage, beat.position_ms, moment
+    newly = progress.completed_at is None and _is_enough(session, progress)
     if newly:
         progress.completed_at = moment
     progress.save()
+    session.credited_ms += credited_ms
+    session.seq, session.last_body = beat.seq, digest
+    session.last_beat_at, session.last_active_at = until, judgement.active_at
+    session.last_position_ms = beat.position_ms
+    session.interval_seconds = _next_interval()
+    session.last_reply = _figures(session, progress) | {
+        "credited_now_ms": credited_ms,
+        "reason": judgement.pieces[-1].reason if judgement.pieces else "",
+    }
+    session.save()
     if newly:
         lesson_completed.send(person_id=session.person_id, lesson_id=session.lesson_id)
+    return _reply(session, moment)
+
+
+def _figures(session: StudySession, progress: LessonProgress) -> Reply:
+    return {
+        "seq": session.seq,
+        "next_in_seconds": session.interval_seconds,
+        "session_ms": session.credited_ms,
+        "lesson_ms": progress.credited_ms,
+        "nominal_ms": session.nominal_seconds * 1000,
+        "covered_percent": seen_percent(progress.coverage, session.length_ms) if session.is_video else None,
+        "completed": progress.completed_at is not None,
+    }
+
+
+def _reply(session: StudySession, moment: datetime) -> Reply:
+    return session.last_reply | {"nonce": session.nonce, "server_time": iso_ms(moment)}
+
+
+def _is_enough(session: StudySession, progress: LessonProgress) -> bool:
+    if progress.credited_ms * 10 < session.nominal_seconds * 1000 * COMPLETE_TENTHS:
+        return False
+    return not session.is_video or seen_percent(progress.coverage, session.length_ms) >= COVERED_PERCENT
 
 
 @transaction.atomic
 def close_session(*, person: Person, session_id: Any) -> StudySession:
     """End a session at its last accepted beat; repeating it changes nothing."""
-    session = _lock(person, session_id)
+    lease = StudyLease.objects.select_for_update().filter(person=person).first()
+    session = StudySession.objects.filter(pk=session_id, person=person).first()
+    if lease is None or session is None:
+        raise NotFound(_("There is no such study session."))
     if session.ended_at is None:
-        _end(session, Ending.CLOSED)
+        _end(lease, session, Ending.CLOSED)
     return session
 
 
 @transaction.atomic
 def abandon_session(*, session_id: Any) -> bool:
     """End a session that has shown no sign of life; return whether it was still open."""
+    person_id = StudySession.objects.filter(pk=session_id).values_list("person_id", flat=True).first()
+    lease = StudyLease.objects.select_for_update().filter(person_id=person_id).first()
     session = StudySession.objects.filter(pk=session_id).first()
-    if session is None:
+    if lease is None or session is None or session.ended_at is not None:
         return False
-    session = _lock(session.person, session_id)
-    if session.ended_at is not None or now() - session.last_beat_at < ABANDONED_AFTER:
+    if now() - session.last_beat_at < ABANDONED_AFTER:
         return False
-    _end(session, Ending.ABANDONED)
+    _end(lease, session, Ending.ABANDONED)
     return True
 
 
-def _end(session: StudySession, ending: Ending) -> None:
-    current = CreditInterval.objects.filter(session=session, entry=None).first()
-    if current is not None:
-        _close_interval(current)
-    session.ended_at = session.last_beat_at
-    session.ending = ending
-    session.save(update_fields=["ended_at", "ending"])
+@transaction.atomic
+def end_study_of(*, person: Person, course: CoursePage) -> None:
+    """End the person's session in a course that the person leaves."""
+    lease = StudyLease.objects.select_for_update().filter(person=person).first()
+    session = _session_of(lease) if lease else None
+    if lease is not None and session is not None and session.lesson.path.startswith(course.path):
+        _end(lease, session, Ending.WITHDRAWN)
 
 
-def _lock(person: Person, session_id: Any) -> StudySession:
-    """Lock the person's lease and return the session; somebody else's session does not exist."""
-    lease = StudyLease.objects.select_for_update(of=("self",)).filter(person=person).first()
-    session = StudySession.objects.filter(pk=session_id, person=person).first() if lease else None
+def _session_of(lease: StudyLease) -> StudySession | None:
+    return StudySession.objects.select_related("lesson").filter(pk=lease.session_id).first()
+
+
+def _end(lease: StudyLease, session: StudySession, ending: Ending) -> None:
+    rows.close_open(session)
+    session.ended_at, session.ending = session.last_beat_at, ending
+    session.save(update_fields=["ended_at", "ending", "open_interval", "open_refusal"])
+    lease.session = None
+    lease.save(update_fields=["session"])
+
+
+def _answer_stray(person: Person, session_id: Any) -> DomainError:
+    """Answer a beat of a session that does not hold the lease; the first one's time is kept with its reason."""
+    session = StudySession.objects.filter(pk=session_id, person=person).first()
     if session is None:
-        raise NotFound(_("There is no such study session."))
-    return session
+        return NotFound(_("There is no such study session."))
+    if session.ending != Ending.TAKEN_OVER:
+        return _count_fault(session, SessionClosed(_("This session has ended. Reload the page to go on.")))
+    until = now().replace(microsecond=0)
+    told = session.refused.filter(reason=Refusal.ELSEWHERE).exists()
+    if not told and until > session.last_beat_at:
+        row = RefusedTime.objects.create(
+            session=session, starts_at=session.last_beat_at, ends_at=until, reason=Refusal.ELSEWHERE
+        )
+        rows.close(row, session)
+    return _count_fault(
+        session, SessionSuperseded(_("Studying goes on on another device; time does not count here."))
+    )
+
+
+def _count_fault(session: StudySession, error: DomainError) -> DomainError:
+    StudySession.objects.filter(pk=session.pk).update(faults=F("faults") + 1)
+    return error
 
 
 def _check(beat: Beat) -> None:
-    whole = (beat.seq, beat.position_ms)
+    whole = (beat.seq, beat.position_ms, beat.played_from_ms or 0)
     if any(isinstance(value, bool) or not isinstance(value, int) or value < 0 for value in whole):
         raise Invalid(_("The beat is not well formed."))
-    if beat.seq > 2**31 - 1 or beat.position_ms > MAX_POSITION_MS:
+    if beat.seq > 2**31 - 1 or max(whole[1:]) > MAX_POSITION_MS:
         raise Invalid(_("The beat is not well formed."))
 
 
 def _next_interval() -> int:
-    return int(INTERVAL.total_seconds()) - JITTER_SECONDS + secrets.randbelow(2 * JITTER_SECONDS + 1)
-
-
-def _course_of(lesson: LessonPage) -> int:
-    return lesson.get_parent().get_parent().pk
+    return INTERVAL_SECONDS - JITTER_SECONDS + secrets.randbelow(2 * JITTER_SECONDS + 1)

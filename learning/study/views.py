@@ -14,8 +14,8 @@ from cms_pages.queries import visible_pages
 from core.errors import NotFound
 from learning.enrollment.queries import find_course
 from learning.people import require_person
-from learning.study import services
 from learning.study.queries import standing_of
+from learning.study.types import COMPLETE_TENTHS
 
 
 @never_cache
@@ -35,7 +35,7 @@ def show_lesson(request: HttpRequest, page_id: int) -> HttpResponse:
     own = next(item for item in standing.lessons if item.lesson.pk == lesson.pk)
     following = [item for item in standing.lessons if item.number == own.number + 1]
     nominal_ms = lesson.nominal_seconds * 1000
-    needed = int(nominal_ms * services.COMPLETE_AT)
+    needed = nominal_ms * COMPLETE_TENTHS // 10
     context: dict[str, Any] = {
         "lesson": lesson,
         "course": standing.course,
