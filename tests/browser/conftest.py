@@ -36,18 +36,25 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of the demo, served with its worker from a folder of its own."""
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the environment of a fresh demo in a folder of its own."""
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(ROOT / "var" / "assets", folder / "assets")
+    kept = {k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}}
+    return kept | {"DEMO": "1", "ZX_VAR": str(folder), "LOG_LEVEL": "WARNING"}
+
+
+@pytest.fixture(scope="session")
+def site(environment: dict[str, str]) -> Iterator[str]:
+    """Return the address of the demo, served with its worker as `make run` serves it."""
     port = _free_port()
-    environment = {k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}}
-    environment |= {"DEMO": "1", "ZX_VAR": str(folder), "PORT": str(port), "LOG_LEVEL": "WARNING"}
-    manage = [sys.executable, str(ROOT / "manage.py")]
     for command in (["migrate", "--noinput", "-v", "0"], ["create_demo"]):
-        subprocess.run([*manage, *command], env=environment, check=True, cwd=ROOT)
-    server = subprocess.Popen([*manage, "run_all", "--port", str(port)], env=environment, cwd=ROOT)
+        subprocess.run([*MANAGE, *command], env=environment, check=True, cwd=ROOT)
+    server = subprocess.Popen([*MANAGE, "run_all", "--port", str(port)], env=environment, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(120):
@@ -60,6 +67,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def ask_database(site: str, environment: dict[str, str]) -> Callable[[str], str]:
+    """Return a function that runs a line of Python inside the served product and gives what it prints."""
+
+    def ask(code: str) -> str:
+        done = subprocess.run(
+            [*MANAGE, "shell", "-v", "0", "-c", code],
+            env=environment,
+            check=True,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout.strip()
+
+    return ask
 
 
 @pytest.fixture(scope="session")
