@@ -22,23 +22,32 @@ WHERE page.live AND page.depth > 1
        OR NOT EXISTS (
           SELECT 1
           FROM cms_pages_release AS permit
-          JOIN cms_pages_candidate AS candidate ON candidate.id = permit.candidate_id
+          JOIN (SELECT id, revision_id, digest, author_id, submitter_id, editor_id,
+                       CAST(stages AS TEXT) AS stages_text,
+                       REPLACE(REPLACE(REPLACE(CAST(contributors AS TEXT), ' ', ''), '[', ','), ']', ',')
+                         AS makers_text
+                FROM cms_pages_candidate) AS candidate ON candidate.id = permit.candidate_id
           WHERE permit.page_id = page.id
             AND permit.revision_id = page.live_revision_id
             AND permit.state = 'open'
             AND candidate.revision_id = permit.revision_id
             AND candidate.digest = permit.digest
+            AND candidate.stages_text LIKE '%"final"%'
             AND (SELECT COUNT(DISTINCT approval.approver_id)
                  FROM cms_pages_approval AS approval
                  WHERE approval.candidate_id = candidate.id
                    AND approval.approver_id <> candidate.author_id
                    AND approval.approver_id <> candidate.submitter_id
-                   AND approval.approver_id <> candidate.editor_id) >= 1
-            AND (SELECT COUNT(*) FROM cms_pages_approval AS approval
-                 WHERE approval.candidate_id = candidate.id AND approval.stage = 'final') = 1))
+                   AND approval.approver_id <> candidate.editor_id
+                   AND candidate.makers_text NOT LIKE '%,' || CAST(approval.approver_id AS TEXT) || ',%'
+                   AND candidate.stages_text LIKE '%"' || approval.stage || '"%')
+              = (LENGTH(candidate.stages_text) - LENGTH(REPLACE(candidate.stages_text, '"', ''))) / 2))
 ORDER BY page.id
 """
-"""The invariant: empty on every database at every moment. One statement, for SQLite and PostgreSQL."""
+"""The invariant: empty on every database at every moment. One statement, for SQLite and PostgreSQL.
+
+Each stage that the candidate needed was passed, by as many people, none of whom made the text.
+"""
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,16 @@ def changed_live_texts() -> list[UnapprovedPage]:
     return found
 
 
+def unapproved_schedules() -> list[UnapprovedPage]:
+    """Return every page with a revision that would go live later without a release."""
+    waiting = Revision.objects.page_revisions().filter(approved_go_live_at__isnull=False).order_by("id")
+    return [
+        UnapprovedPage(int(revision.object_id), revision.object_str, revision.pk)
+        for revision in waiting
+        if open_release_of(int(revision.object_id), revision.pk) is None
+    ]
+
+
 def digest_of(revision: Revision) -> str:
     """Return the digest of a revision's text."""
     return digest_of_content(revision.content)
@@ -85,6 +104,11 @@ def open_release_of(page_id: int, revision_id: int | None) -> Release | None:
     if revision_id is None:
         return None
     return Release.objects.filter(page_id=page_id, revision_id=revision_id, state=ReleaseState.OPEN).first()
+
+
+def current_release_of(page_id: int) -> Release | None:
+    """Return the newest open release of a page, live or waiting for its hour, or nothing."""
+    return Release.objects.filter(page_id=page_id, state=ReleaseState.OPEN).order_by("-id").first()
 
 
 def is_frozen(revision_id: int) -> bool:

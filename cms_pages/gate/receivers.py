@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin, Page, Revision
 from wagtail.signals import page_published, page_unpublished, workflow_cancelled
 
-from cms_pages.gate import queries, services
+from cms_pages.gate import files, queries, services
 from cms_pages.gate.digest import digest_of_content
+from media.registry import register_reader
+
+register_reader(files.may_see)
 
 
 @receiver(pre_save)
@@ -64,7 +67,10 @@ def _touches_text(fields: set[str]) -> bool:
 
 @receiver(pre_save, sender=Revision)
 def refuse_change_of_candidate(sender: type, instance: Revision, **kwargs: Any) -> None:
-    """Refuse to rewrite the content of a revision that was submitted; only its schedule may change."""
+    """Refuse to rewrite a revision that was submitted, and to schedule one that was not released."""
+    page_id = int(instance.object_id) if str(instance.object_id).isdigit() else 0
+    if instance.approved_go_live_at is not None and not queries.open_release_of(page_id, instance.pk):
+        raise PermissionDenied(_("Only reviewed content can go live."))
     if instance._state.adding or not queries.is_frozen(instance.pk):
         return
     stored = Revision.objects.filter(pk=instance.pk).values_list("content", flat=True).first()

@@ -58,10 +58,10 @@ def submit(page: GatedPage, *, by: User) -> Candidate:
 
 
 def required_stages(page: Page) -> list[str]:
-    """Return the stages that a page must pass: those of its column, three where there is none."""
-    for node in [page, *page.get_ancestors().specific().order_by("-depth")]:
-        count = getattr(node.specific, "required_stages", None)
-        if count in STAGES_BY_COUNT:
+    """Return the stages that a page must pass: those of its reviewed column, three where there is none."""
+    for node in [page.specific, *page.get_ancestors().specific().order_by("-depth")]:
+        count = getattr(node, "required_stages", None)
+        if node.live and count in STAGES_BY_COUNT:  # a column that nobody reviewed lowers nothing
             return STAGES_BY_COUNT[count]
     return STAGES_BY_COUNT[3]
 
@@ -240,7 +240,12 @@ def release(workflow_state: WorkflowState, *, by: User) -> Release:
 
 @transaction.atomic
 def note_live(page: Page, revision: Revision) -> None:
-    """Record that a released revision went live: end the page's other releases, project, announce."""
+    """Record that a released revision went live: end the page's other releases, project, announce.
+
+    A revision that is released for a later hour is not live yet: until then the old text stays.
+    """
+    if not page.live:
+        return
     Release.objects.filter(page_id=page.pk, state=ReleaseState.OPEN).exclude(revision_id=revision.pk).update(
         state=ReleaseState.ENDED, ended_at=now()
     )
@@ -260,14 +265,14 @@ def note_hidden(page: Page) -> None:
 
 @transaction.atomic
 def take_down(page: Page, *, by: User, reason: str) -> TakeDown:
-    """Take a live page down at once; needs the final reviewer's role and a reason."""
+    """Take a page down at once, live or released for a later hour; needs a publisher and a reason."""
     page = Page.objects.select_for_update().get(pk=page.pk).specific
     if not queries.reviews_here(by, Stage.FINAL, page.unit_id):
         raise NotReviewer(_("Only a publisher of this unit may take a page down."))
     if not reason.strip():
         raise ReasonMissing(_("Give the reason."), fields={"reason": _("Give the reason.")})
-    permit = queries.open_release_of(page.pk, page.live_revision_id)
-    if not page.live or permit is None:
+    permit = queries.current_release_of(page.pk)
+    if permit is None:
         raise NotUnderReview(_("This page is not live."))
     record = TakeDown.objects.create(page_id=page.pk, release=permit, by=by, reason=reason.strip())
     append(
@@ -276,7 +281,13 @@ def take_down(page: Page, *, by: User, reason: str) -> TakeDown:
         personal={},
         by_id=by.pk,
     )
-    UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
+    if page.live:
+        UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
+    else:
+        Release.objects.filter(page_id=page.pk, state=ReleaseState.OPEN).update(
+            state=ReleaseState.ENDED, ended_at=now()
+        )
+        Revision.objects.for_instance(page).update(approved_go_live_at=None)
     return record
 
 

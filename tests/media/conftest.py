@@ -6,13 +6,12 @@ from media import registry
 
 
 @pytest.fixture
-def readers():
-    """Return a set of (user pk or None, kind, pk) that a registered reader lets see files."""
+def readers(monkeypatch):
+    """Return a set of (user pk or None, kind, pk) that a registered reader, the only one, lets see files."""
     allowed = set()
 
     def reader(user, kind, pk):
         return (user.pk, kind, pk) in allowed
 
-    registry.register_reader(reader)
-    yield allowed
-    registry.unregister_reader(reader)
+    monkeypatch.setattr(registry, "_readers", [reader])
+    return allowed

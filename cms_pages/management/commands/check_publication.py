@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms_pages.gate import queries
+from cms_pages.gate import files, queries
 from core.append_only import missing_triggers
 
 
@@ -14,16 +14,25 @@ class Command(BaseCommand):
     help = "Prove that everything live passed the gate; run it after an import, a restore, and nightly."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the invariant's query, then compare each live text with its approved digest."""
+        """Run the invariant's query, then compare each live text and file with its approved digest."""
         unapproved = queries.unapproved_live_objects()
         changed = queries.changed_live_texts()
+        scheduled = queries.unapproved_schedules()
+        altered = files.changed_files()
         triggers = missing_triggers()
         for page in unapproved:
             self.stdout.write(f"live without approval: page {page.page_id} {page.title}")
         for page in changed:
             self.stdout.write(f"live text differs from the approved one: page {page.page_id} {page.title}")
+        for page in scheduled:
+            self.stdout.write(f"scheduled without approval: page {page.page_id} {page.title}")
+        for file in altered:
+            self.stdout.write(
+                f"file differs from the approved one: {file.kind} {file.pk} of page {file.page_id}"
+            )
         for name in triggers:
             self.stdout.write(f"trigger is missing: {name}")
-        if unapproved or changed or triggers:
-            raise CommandError(f"{len(unapproved) + len(changed) + len(triggers)} findings")
+        findings = len(unapproved) + len(changed) + len(scheduled) + len(altered) + len(triggers)
+        if findings:
+            raise CommandError(f"{findings} findings")
         self.stdout.write("Everything live was approved as it stands.")

@@ -19,7 +19,7 @@ from cms_pages.gate.errors import (
     TextChanged,
 )
 from cms_pages.gate.models import Approval, Candidate, Release
-from cms_pages.models import ArticleIndexPage, ArticlePage
+from cms_pages.models import ArticleIndexPage, ArticlePage, HomePage
 from core.models import OutboxMessage
 from core.outbox import OutboxTask
 from evidence.models import Entry
@@ -165,12 +165,16 @@ def test_stage_is_passed_in_its_order(reviewers):
 @pytest.mark.capability("F046")
 def test_column_decides_how_many_stages_never_none(count, stages):
     # given
-    ArticleIndexPage.objects.filter(slug="theory").update(required_stages=count)
+    column = ArticleIndexPage.objects.get(slug="theory")
+    column.required_stages = count
+    column.save_revision(user=make_editor())
     # when
+    column = publish(column, submitter=make_editor())
     page = publish(make_article())
-    # then
+    # then: the column itself passed three stages, for no reviewed column asked for fewer
     assert page.live
-    assert Candidate.objects.get().stages == stages
+    found = dict(Candidate.objects.values_list("page_id", "stages"))
+    assert found == {column.pk: ["first", "second", "final"], page.pk: stages}
     assert queries.unapproved_live_objects() == []
 
 
@@ -417,3 +421,15 @@ def test_every_order_of_two_approvals_and_an_edit_keeps_the_invariant(reviewers)
             except NotReviewer:
                 continue
             assert queries.unapproved_live_objects() == []
+
+
+def test_column_that_nobody_reviewed_lowers_nothing():
+    # given: an editor adds a column that asks for one stage, and writes below it
+    editor = make_editor()
+    home = HomePage.objects.get()
+    column = ArticleIndexPage(title="捷径", slug="shortcut", required_stages=1, owner=editor)
+    home.add_child(instance=column)
+    column.save_revision(user=editor)
+    page = make_article(column="shortcut", by=editor)
+    # when / then
+    assert services.submit(page, by=editor).stages == ["first", "second", "final"]

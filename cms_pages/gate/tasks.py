@@ -1,0 +1,12 @@
+"""What the gate does by itself."""
+
+from datetime import timedelta
+
+from cms_pages.gate import schedule
+from core.outbox import task
+
+
+@task("cms_pages.publish_due", every=timedelta(minutes=1))
+def publish_due() -> None:
+    """Publish released texts whose hour has come and hide those past their end."""
+    schedule.publish_due()
