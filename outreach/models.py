@@ -31,7 +31,7 @@ class Notice(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind.choices)
     title = models.CharField(_("title"), max_length=255, blank=True)
-    body = models.TextField(_("text"), blank=True)
+    body = models.TextField(_("body"), blank=True)
     url = models.CharField(_("address"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("sent at"), default=now)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)

@@ -34,7 +34,9 @@ def _user_of(person_id: int) -> User | None:
 def ask_to_study(person_id: int, course_id: int) -> None:
     """Put a required course that a person takes on their list; a free one is their own matter."""
     enrollment = (
-        Enrollment.objects.filter(person_id=person_id, course_id=course_id, completed_at=None)
+        Enrollment.objects.filter(
+            person_id=person_id, course_id=course_id, completed_at=None, withdrawn_at=None
+        )
         .select_related("course")
         .first()
     )

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.CharField(blank=True, max_length=255, verbose_name="title")),
-                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("body", models.TextField(blank=True, verbose_name="body")),
                 ("url", models.CharField(blank=True, max_length=500, verbose_name="address")),
                 ("created_at", models.DateTimeField(default=core.clock.now, verbose_name="sent at")),
                 ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read at")),

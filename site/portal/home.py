@@ -47,6 +47,11 @@ class Home:
     shortcuts: list[Shortcut] = field(default_factory=list)
 
     @property
+    def resume_first(self) -> bool:
+        """Whether study moves above the list: nothing is due today or overdue."""
+        return self.resume is not None and not self.counts.pressing
+
+    @property
     def headline(self) -> str:
         """The sentence at the top: what is due today, what is late, or that nothing is."""
         if self.counts.due_today:

@@ -74,7 +74,6 @@ def credit(person: Person, lesson: LessonPage, *, seconds: int, hour: int = 0) -
         started_at=start,
         last_beat_at=end,
         last_active_at=end,
-        nonce="n",
         ended_at=end,
     )
     CreditInterval.objects.create(person=person, session=session, lesson=lesson, starts_at=start, ends_at=end)
@@ -191,6 +190,26 @@ def test_the_course_learned_last_is_offered_at_its_next_lesson(client: Client, m
     assert f'href="/learning/lessons/{second.pk}/"' in text
     assert "第 2 课 / 共 3 课" in text
     assert 'data-label="现场安全"' in text
+    assert text.count("button--primary") == 1
+
+
+def test_study_stands_above_the_list_only_when_nothing_presses(client: Client, member: User) -> None:
+    # given
+    course = make_course_with_lessons(1, required=True)
+    enroll(person=member.person, course=course, by=member)
+    _todo(member, 1, "不急的事")
+    client.force_login(member)
+
+    # when
+    calm = client.get(reverse("portal:home")).content.decode()
+    _todo(member, 2, "逾期的事", timedelta(days=-1))
+    pressed = client.get(reverse("portal:home")).content.decode()
+
+    # then
+    assert calm.index('id="resume-title"') < calm.index('id="todos-title"')
+    assert pressed.index('id="todos-title"') < pressed.index('id="resume-title"')
+    assert pressed.count("button--primary") == 1
+    assert pressed.index("button--primary") < pressed.index('id="resume-title"')
 
 
 def test_the_hours_are_those_of_the_record_against_the_target(client: Client, member: User) -> None:
