@@ -10,282 +10,555 @@ import core.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cms_pages', '0002_structure'),
-        ('evidence', '0001_initial'),
-        ('organization', '0001_initial'),
+        ("cms_pages", "0002_structure"),
+        ("evidence", "0001_initial"),
+        ("organization", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='attempt')),
-                ('state', models.CharField(choices=[('in_progress', 'in progress'), ('submitted', 'handed in'), ('expired', 'time ran out')], default='in_progress', max_length=12)),
-                ('revision_id', models.BigIntegerField(help_text='The approved revision whose questions were drawn.')),
-                ('seed', models.CharField(max_length=32)),
-                ('questions', models.JSONField()),
-                ('key', models.JSONField()),
-                ('pass_percent', models.PositiveSmallIntegerField()),
-                ('paper_digest', models.CharField(max_length=64)),
-                ('epoch', models.PositiveIntegerField(default=1)),
-                ('started_at', models.DateTimeField(default=core.clock.now)),
-                ('deadline', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('receipt', models.CharField(blank=True, max_length=64)),
-                ('score', models.PositiveIntegerField(null=True)),
-                ('max_score', models.PositiveIntegerField(null=True)),
-                ('passed', models.BooleanField(null=True)),
-                ('exam', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='cms_pages.exampage')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='organization.person')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="attempt")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("in_progress", "in progress"),
+                            ("submitted", "handed in"),
+                            ("expired", "time ran out"),
+                        ],
+                        default="in_progress",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "revision_id",
+                    models.BigIntegerField(help_text="The approved revision whose questions were drawn."),
+                ),
+                ("seed", models.CharField(max_length=32)),
+                ("questions", models.JSONField()),
+                ("key", models.JSONField()),
+                ("pass_percent", models.PositiveSmallIntegerField()),
+                ("paper_digest", models.CharField(max_length=64)),
+                ("epoch", models.PositiveIntegerField(default=1)),
+                ("started_at", models.DateTimeField(default=core.clock.now)),
+                ("deadline", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("receipt", models.CharField(blank=True, max_length=64)),
+                ("score", models.PositiveIntegerField(null=True)),
+                ("max_score", models.PositiveIntegerField(null=True)),
+                ("passed", models.BooleanField(null=True)),
+                (
+                    "exam",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="cms_pages.exampage",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="organization.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attempt',
-                'verbose_name_plural': 'attempts',
+                "verbose_name": "attempt",
+                "verbose_name_plural": "attempts",
             },
         ),
         migrations.CreateModel(
-            name='AnswerEvent',
+            name="AnswerEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question_id', models.CharField(max_length=36)),
-                ('value', models.JSONField()),
-                ('epoch', models.PositiveIntegerField()),
-                ('client_seq', models.PositiveBigIntegerField()),
-                ('arrived_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('saved', 'saved'), ('stale', 'older than the one that stands'), ('superseded', 'from a device that had been replaced'), ('late', 'after the deadline'), ('closed', 'after hand-in')], max_length=10)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='learning.attempt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question_id", models.CharField(max_length=36)),
+                ("value", models.JSONField()),
+                ("epoch", models.PositiveIntegerField()),
+                ("client_seq", models.PositiveBigIntegerField()),
+                ("arrived_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("saved", "saved"),
+                            ("stale", "older than the one that stands"),
+                            ("superseded", "from a device that had been replaced"),
+                            ("late", "after the deadline"),
+                            ("closed", "after hand-in"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="learning.attempt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer event',
-                'verbose_name_plural': 'answer events',
+                "verbose_name": "answer event",
+                "verbose_name_plural": "answer events",
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question_id', models.CharField(max_length=36)),
-                ('value', models.JSONField(default=list)),
-                ('epoch', models.PositiveIntegerField()),
-                ('client_seq', models.PositiveBigIntegerField()),
-                ('saved_at', models.DateTimeField()),
-                ('late_ms', models.PositiveIntegerField(default=0)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='learning.attempt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question_id", models.CharField(max_length=36)),
+                ("value", models.JSONField(default=list)),
+                ("epoch", models.PositiveIntegerField()),
+                ("client_seq", models.PositiveBigIntegerField()),
+                ("saved_at", models.DateTimeField()),
+                ("late_ms", models.PositiveIntegerField(default=0)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="learning.attempt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
             },
         ),
         migrations.CreateModel(
-            name='Enrollment',
+            name="Enrollment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('enrolled_at', models.DateTimeField(default=core.clock.now)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='cms_pages.coursepage')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='organization.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("enrolled_at", models.DateTimeField(default=core.clock.now)),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrollments",
+                        to="cms_pages.coursepage",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrollments",
+                        to="organization.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enrollment',
-                'verbose_name_plural': 'enrollments',
+                "verbose_name": "enrollment",
+                "verbose_name_plural": "enrollments",
             },
         ),
         migrations.CreateModel(
-            name='HourRule',
+            name="HourRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('basis', models.CharField(max_length=200, verbose_name='basis')),
-                ('seconds_per_hour', models.PositiveIntegerField(verbose_name='seconds in a study hour')),
-                ('yearly_target_hours', models.PositiveSmallIntegerField(default=0, verbose_name='yearly target in study hours')),
-                ('valid_from', models.DateField(verbose_name='first day')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='last day')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("basis", models.CharField(max_length=200, verbose_name="basis")),
+                ("seconds_per_hour", models.PositiveIntegerField(verbose_name="seconds in a study hour")),
+                (
+                    "yearly_target_hours",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="yearly target in study hours"),
+                ),
+                ("valid_from", models.DateField(verbose_name="first day")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="last day")),
             ],
             options={
-                'verbose_name': 'hour rule',
-                'verbose_name_plural': 'hour rules',
-                'constraints': [models.CheckConstraint(condition=models.Q(('seconds_per_hour__gt', 0)), name='hour_rule_has_length'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='hour_rule_dates_in_order')],
+                "verbose_name": "hour rule",
+                "verbose_name_plural": "hour rules",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("seconds_per_hour__gt", 0)), name="hour_rule_has_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="hour_rule_dates_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LessonProgress',
+            name="LessonProgress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credited_ms', models.PositiveBigIntegerField(default=0)),
-                ('coverage', models.TextField(blank=True)),
-                ('position_ms', models.PositiveBigIntegerField(default=0)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('updated_at', models.DateTimeField(default=core.clock.now)),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='cms_pages.lessonpage')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lesson_progress', to='organization.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("credited_ms", models.PositiveBigIntegerField(default=0)),
+                ("coverage", models.TextField(blank=True)),
+                ("position_ms", models.PositiveBigIntegerField(default=0)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("updated_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progress",
+                        to="cms_pages.lessonpage",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lesson_progress",
+                        to="organization.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson progress',
-                'verbose_name_plural': 'lesson progress',
+                "verbose_name": "lesson progress",
+                "verbose_name_plural": "lesson progress",
             },
         ),
         migrations.CreateModel(
-            name='RecordViewing',
+            name="RecordViewing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_viewings', to='organization.person')),
-                ('viewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="record_viewings",
+                        to="organization.person",
+                    ),
+                ),
+                (
+                    "viewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'viewing of a record',
-                'verbose_name_plural': 'viewings of records',
+                "verbose_name": "viewing of a record",
+                "verbose_name_plural": "viewings of records",
             },
         ),
         migrations.CreateModel(
-            name='StudySession',
+            name="StudySession",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('revision_id', models.BigIntegerField()),
-                ('nominal_seconds', models.PositiveIntegerField()),
-                ('is_video', models.BooleanField(default=False)),
-                ('interval_seconds', models.PositiveSmallIntegerField()),
-                ('epoch', models.PositiveIntegerField()),
-                ('started_at', models.DateTimeField(default=core.clock.now)),
-                ('last_beat_at', models.DateTimeField()),
-                ('last_active_at', models.DateTimeField()),
-                ('last_position_ms', models.PositiveBigIntegerField(default=0)),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('nonce', models.CharField(max_length=32)),
-                ('last_body', models.CharField(blank=True, max_length=64)),
-                ('last_reply', models.JSONField(default=dict)),
-                ('credited_ms', models.PositiveBigIntegerField(default=0)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ending', models.CharField(blank=True, choices=[('closed', 'closed'), ('taken_over', 'taken over by another device'), ('abandoned', 'no sign of life')], max_length=12)),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_sessions', to='cms_pages.lessonpage')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_sessions', to='organization.person')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("revision_id", models.BigIntegerField()),
+                ("nominal_seconds", models.PositiveIntegerField()),
+                ("is_video", models.BooleanField(default=False)),
+                ("interval_seconds", models.PositiveSmallIntegerField()),
+                ("epoch", models.PositiveIntegerField()),
+                ("started_at", models.DateTimeField(default=core.clock.now)),
+                ("last_beat_at", models.DateTimeField()),
+                ("last_active_at", models.DateTimeField()),
+                ("last_position_ms", models.PositiveBigIntegerField(default=0)),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("nonce", models.CharField(max_length=32)),
+                ("last_body", models.CharField(blank=True, max_length=64)),
+                ("last_reply", models.JSONField(default=dict)),
+                ("credited_ms", models.PositiveBigIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("closed", "closed"),
+                            ("taken_over", "taken over by another device"),
+                            ("abandoned", "no sign of life"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="study_sessions",
+                        to="cms_pages.lessonpage",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="study_sessions",
+                        to="organization.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'study session',
-                'verbose_name_plural': 'study sessions',
+                "verbose_name": "study session",
+                "verbose_name_plural": "study sessions",
             },
         ),
         migrations.CreateModel(
-            name='StudyLease',
+            name="StudyLease",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='study_lease', serialize=False, to='organization.person')),
-                ('epoch', models.PositiveIntegerField(default=0)),
-                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.studysession')),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="study_lease",
+                        serialize=False,
+                        to="organization.person",
+                    ),
+                ),
+                ("epoch", models.PositiveIntegerField(default=0)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="learning.studysession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'study lease',
-                'verbose_name_plural': 'study leases',
+                "verbose_name": "study lease",
+                "verbose_name_plural": "study leases",
             },
         ),
         migrations.CreateModel(
-            name='RefusedTime',
+            name="RefusedTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('reason', models.CharField(choices=[('hidden', 'the page was not in front'), ('idle', 'no activity'), ('paused', 'the video was paused'), ('gap', 'no connection'), ('capped', 'longer than one interval'), ('full', "the lesson's time is reached"), ('position', 'the place in the video does not fit the time')], max_length=10)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refused', to='learning.studysession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("hidden", "the page was not in front"),
+                            ("idle", "no activity"),
+                            ("paused", "the video was paused"),
+                            ("gap", "no connection"),
+                            ("capped", "longer than one interval"),
+                            ("full", "the lesson's time is reached"),
+                            ("position", "the place in the video does not fit the time"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refused",
+                        to="learning.studysession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'time not credited',
-                'verbose_name_plural': 'times not credited',
+                "verbose_name": "time not credited",
+                "verbose_name_plural": "times not credited",
             },
         ),
         migrations.CreateModel(
-            name='CreditInterval',
+            name="CreditInterval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('beats', models.PositiveIntegerField(default=1)),
-                ('entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.entry')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_intervals', to='cms_pages.lessonpage')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_intervals', to='organization.person')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intervals', to='learning.studysession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("beats", models.PositiveIntegerField(default=1)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.entry",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_intervals",
+                        to="cms_pages.lessonpage",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_intervals",
+                        to="organization.person",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="intervals",
+                        to="learning.studysession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'credited interval',
-                'verbose_name_plural': 'credited intervals',
+                "verbose_name": "credited interval",
+                "verbose_name_plural": "credited intervals",
             },
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('state', 'in_progress')), fields=['deadline'], name='attempt_running'),
+            model_name="attempt",
+            index=models.Index(
+                condition=models.Q(("state", "in_progress")), fields=["deadline"], name="attempt_running"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('person', 'exam', 'number'), name='attempt_numbered_once'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                fields=("person", "exam", "number"), name="attempt_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_progress')), fields=('person', 'exam'), name='attempt_one_at_a_time'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "in_progress")),
+                fields=("person", "exam"),
+                name="attempt_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__gt', models.F('started_at'))), name='attempt_has_time'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deadline__gt", models.F("started_at"))), name="attempt_has_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'in_progress')), models.Q(('finished_at__isnull', False), ('receipt__gt', '')), _connector='OR'), name='attempt_finished_with_receipt'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at", None), ("state", "in_progress")),
+                    models.Q(("finished_at__isnull", False), ("receipt__gt", "")),
+                    _connector="OR",
+                ),
+                name="attempt_finished_with_receipt",
+            ),
         ),
         migrations.AddIndex(
-            model_name='answerevent',
-            index=models.Index(fields=['attempt', 'outcome'], name='answer_event_outcome'),
+            model_name="answerevent",
+            index=models.Index(fields=["attempt", "outcome"], name="answer_event_outcome"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('attempt', 'question_id'), name='answer_per_question'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("attempt", "question_id"), name="answer_per_question"),
         ),
         migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.UniqueConstraint(fields=('person', 'course'), name='enrolled_once'),
+            model_name="enrollment",
+            constraint=models.UniqueConstraint(fields=("person", "course"), name="enrolled_once"),
         ),
         migrations.AddConstraint(
-            model_name='lessonprogress',
-            constraint=models.UniqueConstraint(fields=('person', 'lesson'), name='progress_per_lesson'),
+            model_name="lessonprogress",
+            constraint=models.UniqueConstraint(fields=("person", "lesson"), name="progress_per_lesson"),
         ),
         migrations.AddIndex(
-            model_name='recordviewing',
-            index=models.Index(fields=['person', '-at'], name='viewing_of_person'),
+            model_name="recordviewing",
+            index=models.Index(fields=["person", "-at"], name="viewing_of_person"),
         ),
         migrations.AddIndex(
-            model_name='studysession',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['last_beat_at'], name='session_running'),
+            model_name="studysession",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["last_beat_at"], name="session_running"
+            ),
         ),
         migrations.AddIndex(
-            model_name='studysession',
-            index=models.Index(fields=['person', 'lesson'], name='session_person_lesson'),
+            model_name="studysession",
+            index=models.Index(fields=["person", "lesson"], name="session_person_lesson"),
         ),
         migrations.AddConstraint(
-            model_name='studysession',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='session_one_open_a_person'),
+            model_name="studysession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("person",), name="session_one_open_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refusedtime',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='refused_has_length'),
+            model_name="refusedtime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="refused_has_length"
+            ),
         ),
         migrations.AddIndex(
-            model_name='creditinterval',
-            index=models.Index(fields=['person', 'starts_at'], name='interval_person_start'),
+            model_name="creditinterval",
+            index=models.Index(fields=["person", "starts_at"], name="interval_person_start"),
         ),
         migrations.AddIndex(
-            model_name='creditinterval',
-            index=models.Index(fields=['person', 'lesson'], name='interval_person_lesson'),
+            model_name="creditinterval",
+            index=models.Index(fields=["person", "lesson"], name="interval_person_lesson"),
         ),
         migrations.AddConstraint(
-            model_name='creditinterval',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='interval_has_length'),
+            model_name="creditinterval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="interval_has_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditinterval',
-            constraint=models.UniqueConstraint(condition=models.Q(('entry', None)), fields=('session',), name='interval_one_open_per_session'),
+            model_name="creditinterval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("entry", None)), fields=("session",), name="interval_one_open_per_session"
+            ),
         ),
     ]

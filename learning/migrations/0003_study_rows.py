@@ -5,65 +5,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evidence', '0001_initial'),
-        ('learning', '0002_hour_rule'),
+        ("evidence", "0001_initial"),
+        ("learning", "0002_hour_rule"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='studysession',
-            name='nonce',
+            model_name="studysession",
+            name="nonce",
         ),
         migrations.AddField(
-            model_name='enrollment',
-            name='withdrawn_at',
+            model_name="enrollment",
+            name="withdrawn_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='refusedtime',
-            name='entry',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.entry'),
+            model_name="refusedtime",
+            name="entry",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.entry"
+            ),
         ),
         migrations.AddField(
-            model_name='studysession',
-            name='device',
-            field=models.CharField(blank=True, max_length=20, verbose_name='device'),
+            model_name="studysession",
+            name="device",
+            field=models.CharField(blank=True, max_length=20, verbose_name="device"),
         ),
         migrations.AddField(
-            model_name='studysession',
-            name='faults',
+            model_name="studysession",
+            name="faults",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='studysession',
-            name='open_interval',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.creditinterval'),
+            model_name="studysession",
+            name="open_interval",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="learning.creditinterval",
+            ),
         ),
         migrations.AddField(
-            model_name='studysession',
-            name='open_refusal',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.refusedtime'),
+            model_name="studysession",
+            name="open_refusal",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="learning.refusedtime",
+            ),
         ),
         migrations.AddField(
-            model_name='studysession',
-            name='progress',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.lessonprogress'),
+            model_name="studysession",
+            name="progress",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="learning.lessonprogress",
+            ),
         ),
         migrations.AddField(
-            model_name='studysession',
-            name='video_ms',
+            model_name="studysession",
+            name="video_ms",
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AlterField(
-            model_name='refusedtime',
-            name='reason',
-            field=models.CharField(choices=[('hidden', 'the page was not in front'), ('idle', 'no activity'), ('paused', 'the video was paused'), ('gap', 'no connection'), ('capped', 'longer than one interval'), ('full', "the lesson's time is reached"), ('position', 'the place in the video does not fit the time'), ('elsewhere', 'another device was counting')], max_length=10),
+            model_name="refusedtime",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("hidden", "the page was not in front"),
+                    ("idle", "no activity"),
+                    ("paused", "the video was paused"),
+                    ("gap", "no connection"),
+                    ("capped", "longer than one interval"),
+                    ("full", "the lesson's time is reached"),
+                    ("position", "the place in the video does not fit the time"),
+                    ("elsewhere", "another device was counting"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='studysession',
-            name='ending',
-            field=models.CharField(blank=True, choices=[('closed', 'closed'), ('taken_over', 'taken over by another device'), ('abandoned', 'no sign of life'), ('withdrawn', 'the lesson or the enrollment ended'), ('clock', "the server's clock was set back")], max_length=12),
+            model_name="studysession",
+            name="ending",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("closed", "closed"),
+                    ("taken_over", "taken over by another device"),
+                    ("abandoned", "no sign of life"),
+                    ("withdrawn", "the lesson or the enrollment ended"),
+                    ("clock", "the server's clock was set back"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

@@ -13,6 +13,7 @@ from core.clock import SHANGHAI, day_start, local, today
 from learning.exams.models import Attempt
 from learning.records.models import HourRule
 from learning.study.models import CreditInterval, RefusedTime
+from learning.study.types import CREDIT_RULE, RULES, Refusal
 from organization import authority
 from organization.models import Person
 
@@ -65,9 +66,30 @@ class Stretch:
     milliseconds: int
     credited: bool
     reason: str
+    rule: str
+    device: str
     session_id: str
     digest: str
     beats: int
+
+    @property
+    def seconds(self) -> int:
+        """Return the length in whole seconds; the clock of study knows no smaller part."""
+        return self.milliseconds // 1000
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    """One session as a strip: its first and last moment, and the stretches in seconds from the first."""
+
+    starts_at: datetime
+    ends_at: datetime
+    spans: list[tuple[float, float, str]]
+
+    @property
+    def seconds(self) -> float:
+        """Return the length of the strip."""
+        return (self.ends_at - self.starts_at).total_seconds()
 
 
 def rule_on(day: date) -> HourRule | None:
@@ -148,12 +170,15 @@ def stretches_of(person: Person, lesson_id: int) -> list[Stretch]:
             interval.milliseconds,
             True,
             "",
+            CREDIT_RULE,
+            interval.session.device,
             str(interval.session_id),
             interval.entry.digest if interval.entry else "",
             interval.beats,
         )
-        for interval in own.select_related("entry")
+        for interval in own.select_related("entry", "session")
     ]
+    not_credited = RefusedTime.objects.filter(session__person=person, session__lesson_id=lesson_id)
     refused = [
         Stretch(
             row.starts_at,
@@ -161,13 +186,43 @@ def stretches_of(person: Person, lesson_id: int) -> list[Stretch]:
             row.milliseconds,
             False,
             row.get_reason_display(),
+            RULES[row.reason],
+            row.session.device,
             str(row.session_id),
-            "",
+            row.entry.digest if row.entry else "",
             0,
         )
-        for row in RefusedTime.objects.filter(session__person=person, session__lesson_id=lesson_id)
+        for row in RefusedTime.objects.filter(
+            session__person=person, session__lesson_id=lesson_id
+        ).select_related("entry", "session")
     ]
     return sorted([*credited, *refused], key=lambda stretch: stretch.starts_at)
+
+
+def ribbons_of(stretches: list[Stretch]) -> list[Ribbon]:
+    """Return the stretches as one strip a session, oldest first; time on a replaced device at half height."""
+    by_session: dict[str, list[Stretch]] = defaultdict(list)
+    for stretch in stretches:
+        by_session[stretch.session_id].append(stretch)
+    ribbons = []
+    for found in by_session.values():
+        start, end = found[0].starts_at, max(stretch.ends_at for stretch in found)
+        spans = [
+            (
+                (stretch.starts_at - start).total_seconds(),
+                (stretch.ends_at - start).total_seconds(),
+                _span_kind(stretch),
+            )
+            for stretch in found
+        ]
+        ribbons.append(Ribbon(start, end, spans))
+    return ribbons
+
+
+def _span_kind(stretch: Stretch) -> str:
+    if stretch.credited:
+        return "credit"
+    return "other" if stretch.rule == RULES[Refusal.ELSEWHERE] else "seen"
 
 
 def find_readable(viewer: Any, person_id: int) -> Person | None:

@@ -15,8 +15,10 @@ from core.clock import today
 from core.errors import NotFound
 from learning.people import require_person
 from learning.records import queries, services
+from learning.study.types import RULES_VERSION
 from organization import authority
 from organization.models import Person
+from organization.types import Role
 
 
 @never_cache
@@ -36,7 +38,9 @@ def show_people(request: HttpRequest) -> HttpResponse:
         raise NotFound(_("There is nothing here for you."))
     people = authority.persons_in_scope(request.user, authority.RECORD_READERS).order_by("pk")
     page = Paginator(people, 30).get_page(request.GET.get("page"))
-    return render(request, "learning/record_people.html", {"page_obj": page, "masked": _masks_names(request)})
+    own_branch = authority.persons_in_scope(request.user, Role.BRANCH_SECRETARY)
+    named = set(own_branch.filter(pk__in=[person.pk for person in page]).values_list("pk", flat=True))
+    return render(request, "learning/record_people.html", {"page_obj": page, "named": named})
 
 
 @never_cache
@@ -60,17 +64,24 @@ def show_lesson(request: HttpRequest, person_id: int, lesson_id: int) -> HttpRes
     if lesson is None or not stretches:
         raise NotFound(_("There is no such record."))
     viewed = services.note_viewing(person=person, viewer=request.user, what=f"lesson {lesson_id}")
-    credited = sum(stretch.milliseconds for stretch in stretches if stretch.credited)
-    refused = sum(stretch.milliseconds for stretch in stretches if not stretch.credited)
+    rule = queries.rule_on(today())
+    credited = [stretch for stretch in stretches if stretch.credited]
+    refused = [stretch for stretch in stretches if not stretch.credited]
+    seconds = sum(stretch.seconds for stretch in credited)
     context = {
         "person": person,
-        "masked": viewed and _masks_names(request),
+        "masked": viewed and _masks_name(request, person),
         "is_own": not viewed,
         "lesson": lesson,
         "stretches": stretches,
-        "credited": credited // 1000,
-        "refused": refused // 1000,
-        "rule": queries.rule_on(today()),
+        "ribbons": queries.ribbons_of(stretches),
+        "credited": seconds,
+        "credited_rows": len(credited),
+        "refused": sum(stretch.seconds for stretch in refused),
+        "refused_rows": len(refused),
+        "hours": seconds / rule.seconds_per_hour if rule else 0.0,
+        "rule": rule,
+        "rules_version": RULES_VERSION,
     }
     return render(request, "learning/record_lesson.html", context)
 
@@ -82,8 +93,10 @@ def _readable(request: HttpRequest, person_id: int) -> Person:
     return person
 
 
-def _masks_names(request: HttpRequest) -> bool:
-    return not authority.holds(request.user, "branch_secretary")
+def _masks_name(request: HttpRequest, person: Person) -> bool:
+    """Return whether the name is masked: only a secretary reads the names of the own branch in full."""
+    own_branch = authority.persons_in_scope(request.user, Role.BRANCH_SECRETARY)
+    return not own_branch.filter(pk=person.pk).exists()
 
 
 def _render_record(request: HttpRequest, person: Person, *, is_own: bool) -> HttpResponse:
@@ -95,7 +108,7 @@ def _render_record(request: HttpRequest, person: Person, *, is_own: bool) -> Htt
     context: dict[str, Any] = {
         "person": person,
         "is_own": is_own,
-        "masked": not is_own and _masks_names(request),
+        "masked": not is_own and _masks_name(request, person),
         "record": record,
         "years": years,
         "bars": [

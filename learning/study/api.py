@@ -23,7 +23,7 @@ router = Router(tags=["study"])
 
 
 class OpenIn(Schema):
-    """Which lesson; `take_over` ends the session that runs elsewhere, `replaces` names the one of this tab."""
+    """Which lesson; `take_over` ends the session elsewhere, `replaces` names the one of this tab."""
 
     model_config = ConfigDict(extra="forbid")
     lesson_id: int
@@ -88,7 +88,13 @@ def open_session(request: HttpRequest, wish: OpenIn) -> tuple[int, dict[str, Any
     lesson = visible_pages(request.user, LessonPage).filter(pk=wish.lesson_id).first()
     if lesson is None:
         raise NotFound(_("There is no such lesson."))
-    session = services.open_session(person=person, lesson=lesson, take_over=wish.take_over, replaces=wish.replaces, device=_device(request))
+    session = services.open_session(
+        person=person,
+        lesson=lesson,
+        take_over=wish.take_over,
+        replaces=wish.replaces,
+        device=_device(request),
+    )
     describe(request, action="study.open", object_type="learning.StudySession", object_id=session.pk)
     return 201, _present(session)
 
@@ -101,7 +107,9 @@ def beat(request: HttpRequest, session_id: UUID, told: BeatIn) -> dict[str, Any]
     return services.accept_beat(
         person=require_person(request.user),
         session_id=session_id,
-        beat=services.Beat(told.seq, told.nonce, told.position_ms, told.visible, told.active, told.played_from_ms),
+        beat=services.Beat(
+            told.seq, told.nonce, told.position_ms, told.visible, told.active, told.played_from_ms
+        ),
     )
 
 

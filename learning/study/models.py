@@ -19,8 +19,8 @@ class StudySession(models.Model):
     """One sitting of one person before one lesson on one device.
 
     The lesson's revision, its nominal seconds and the length of its video are fixed at the start. `seq`,
-    `last_body` and `last_reply` belong to the last accepted beat: a repetition of it gets the same reply and no
-    credit. Up to `last_beat_at` everything is credited or refused; `faults` counts beats that were out of step.
+    `last_body` and `last_reply` belong to the last accepted beat: a repetition of it gets the same reply and
+    no credit. Up to `last_beat_at` all time is credited or refused; `faults` counts beats out of step.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -71,7 +71,7 @@ def install_overlap_rule(using: str = "default", **kwargs: Any) -> None:
 
 
 def lift_closed_rule(using: str = "default") -> None:
-    """Let closed rows be removed until the rules are installed again: only for emptying tables between tests."""
+    """Let closed rows be removed until the rules are back: only for emptying tables between tests."""
     connection = connections[using]
     if not set(TABLES) <= set(connection.introspection.table_names()):
         return

@@ -26,7 +26,7 @@ def covered_percent(session: StudySession) -> int | None:
 
 
 def summed_ms(person_id: int, lesson_id: int) -> int:
-    """Return the credited time of a person's lesson as the sum of the intervals: what the projection must equal."""
+    """Return a person's credited time of a lesson as the sum of intervals: the projection must equal it."""
     length = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
     rows = CreditInterval.objects.filter(person_id=person_id, lesson_id=lesson_id)
     total = rows.aggregate(total=Sum(length))["total"]

@@ -12,8 +12,8 @@ Row = CreditInterval | RefusedTime
 def lay(session: StudySession, piece: Piece) -> None:
     """Put a piece of time into the session's open row, or close that one and begin another.
 
-    A row goes on while its pieces follow each other, on one day in Shanghai, for one reason, and for ten minutes
-    at most. The caller saves the session.
+    A row goes on while its pieces follow each other, on one day in Shanghai, for one reason, and for ten
+    minutes at most. The caller saves the session.
     """
     current: Row | None = session.open_refusal if piece.reason else session.open_interval
     if current is not None and _goes_on(current, piece):

@@ -191,7 +191,11 @@ def _apply(session: StudySession, beat: Beat, digest: str, until: datetime, mome
         rows.lay(session, piece)
     credited_ms = judgement.credited_seconds * 1000
     progress.credited_ms += credited_ms
-    progress.coverage, progress.position_ms, progress.updated_at = judgement.coverage, beat.position_ms, moment
+    progress.coverage, progress.position_ms, progress.updated_at = (
+        judgement.coverage,
+        beat.position_ms,
+        moment,
+    )
     newly = progress.completed_at is None and _is_enough(session, progress)
     if newly:
         progress.completed_at = moment
@@ -248,8 +252,8 @@ def close_session(*, person: Person, session_id: Any) -> StudySession:
 @transaction.atomic
 def abandon_session(*, session_id: Any) -> bool:
     """End a session that has shown no sign of life; return whether it was still open."""
-    person_id = StudySession.objects.filter(pk=session_id).values_list("person_id", flat=True).first()
-    lease = StudyLease.objects.select_for_update().filter(person_id=person_id).first()
+    owner = StudySession.objects.filter(pk=session_id).values("person")
+    lease = StudyLease.objects.select_for_update().filter(person__in=owner).first()
     session = StudySession.objects.filter(pk=session_id).first()
     if lease is None or session is None or session.ended_at is not None:
         return False
@@ -269,7 +273,9 @@ def end_study_of(*, person: Person, course: CoursePage) -> None:
 
 
 def _session_of(lease: StudyLease) -> StudySession | None:
-    return StudySession.objects.select_related("lesson").filter(pk=lease.session_id).first()
+    if lease.session_id is None:
+        return None
+    return StudySession.objects.select_related("lesson").get(pk=lease.session_id)
 
 
 def _end(lease: StudyLease, session: StudySession, ending: Ending) -> None:
@@ -281,7 +287,7 @@ def _end(lease: StudyLease, session: StudySession, ending: Ending) -> None:
 
 
 def _answer_stray(person: Person, session_id: Any) -> DomainError:
-    """Answer a beat of a session that does not hold the lease; the first one's time is kept with its reason."""
+    """Answer a beat of a session without the lease; the first one's time is kept with its reason."""
     session = StudySession.objects.filter(pk=session_id, person=person).first()
     if session is None:
         return NotFound(_("There is no such study session."))

@@ -22,6 +22,8 @@ let timer = 0;
 let lastActive = Date.now();
 let pending = null; // the beat that waits for its answer
 let failures = 0;
+let playedFrom = null; // where the running play began, when it did not simply go on from the last beat
+const tabKey = `zx-study-${data.lesson}`; // this tab's session, so that a reload needs no question
 
 for (const kind of ["pointermove", "keydown", "scroll", "touchstart", "click"]) {
   addEventListener(kind, () => (lastActive = Date.now()), { passive: true });
@@ -68,7 +70,13 @@ async function open(force = false) {
   show("connecting", words.wordConnecting);
   takeOver.hidden = true;
   try {
-    session = await api.post("/api/v1/study/sessions", { lesson_id: data.lesson, take_over: force });
+    const wish = { lesson_id: data.lesson, take_over: force === true };
+    const before = sessionStorage.getItem(tabKey);
+    if (before) wish.replaces = before;
+    session = await api.post("/api/v1/study/sessions", wish);
+    sessionStorage.setItem(tabKey, session.id);
+    pending = null;
+    playedFrom = video ? Math.floor(video.currentTime * 1000) : null;
     failures = 0;
     showFigures(session);
     showRunning();
@@ -103,11 +111,14 @@ async function beat() {
     seq: session.seq + 1,
     nonce: session.nonce,
     position_ms: video ? Math.floor(video.currentTime * 1000) : 0,
+    played_from_ms: playedFrom,
     visible: document.visibilityState === "visible",
     active: Date.now() - lastActive < activeFor || Boolean(video && !video.paused),
   };
   try {
     const reply = await api.post(`/api/v1/study/sessions/${session.id}/beats`, pending, { timeout: 10000 });
+    // A seek while the beat was under way keeps its own beginning.
+    if (playedFrom === pending.played_from_ms) playedFrom = null;
     pending = null;
     failures = 0;
     Object.assign(session, reply);
@@ -141,7 +152,9 @@ addEventListener("pagehide", () => {
 addEventListener("pageshow", (event) => event.persisted && open());
 if (video) {
   for (const kind of ["play", "pause", "ended"]) video.addEventListener(kind, showRunning);
-  // The furthest place that counts is the server's; the video starts where it was left.
+  // After a jump the play begins anew; only what was played in its own time counts.
+  video.addEventListener("seeked", () => (playedFrom = Math.floor(video.currentTime * 1000)));
+  // The video starts where it was left.
   video.addEventListener("loadedmetadata", () => (video.currentTime = data.position_ms / 1000), { once: true });
 }
 open();
