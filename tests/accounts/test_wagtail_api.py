@@ -70,6 +70,7 @@ def test_a_token_of_another_scope_is_refused(client, unit):
 @pytest.mark.parametrize(
     "path", [PAGES, f"{PAGES}2/", "/api/wagtail/v3/images/", f"{PAGES}2/actions/publish/"]
 )
+@pytest.mark.capability("F015")
 def test_nothing_can_be_changed(client, unit, method, path):
     secret = token_of(make_user_with_role(Role.EDITOR, unit), "content:read", "content:write")
     response = getattr(client, method)(path, headers=bearer(secret))

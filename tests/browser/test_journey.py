@@ -60,7 +60,7 @@ def _approve(page: Page, title: str, comment: str) -> None:
     expect(page).to_have_url(re.compile(r"/desk/$"))
 
 
-@pytest.mark.capability("F015")
+@pytest.mark.capability("F015", "F113")
 @pytest.mark.capability("F057")
 def test_the_whole_way_from_draft_to_audited_hour(
     open_page: Callable[..., Page],
@@ -269,6 +269,7 @@ def addresses(ask_database: Callable[[str], str]) -> dict[str, str]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("username, path, name", PAGES, ids=[name for _, _, name in PAGES])
+@pytest.mark.capability("F035", "F006")
 def test_page_fits_and_passes_axe(open_page, take_picture, addresses, username, path, name, size):
     # given
     from axe_playwright_python.sync_playwright import Axe

@@ -113,6 +113,7 @@ def test_three_other_people_passed_each_text_in_the_past_and_in_order(told: str)
         assert times[-1] < moment
 
 
+@pytest.mark.capability("F009")
 def test_the_library_is_complete(told: str) -> None:
     # when
     live = {

@@ -129,7 +129,7 @@ class StudyMachine(RuleBasedStateMachine):
         assert written == sum(table.objects.exclude(entry=None).count() for table in tables)
 
 
-@pytest.mark.capability("F114")
+@pytest.mark.capability("F113")
 def test_no_order_of_events_credits_time_twice(person, lessons, learner):
     # given
     from django.db import transaction
