@@ -1,6 +1,6 @@
 """The address plan: the only place where apps meet under one root."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -13,10 +13,11 @@ urlpatterns = [
     path("healthz", views.show_health, name="healthz"),
     path("readyz", views.show_readiness, name="readyz"),
     path("api/v1/", api.urls),
+    path("api/wagtail/v3/", guarded_urls()),
+    re_path("^api/", http.page_for(404, "not_found")),  # before the pages, which would redirect it
     path("accounts/", include("accounts.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
-    path("api/wagtail/v3/", guarded_urls()),
     path("files/", include("media.urls")),
     path("desk/", include("cms_pages.gate.urls")),
     path("learning/", include("learning.urls")),
