@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail import hooks
 from wagtail.models import PagePermissionTester
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 _HIDDEN_ACTIONS = {"action-publish", "action-unpublish"}
 
@@ -23,6 +24,21 @@ for _name in (
     "can_unschedule",
 ):
     setattr(PagePermissionTester, _name, _nobody)
+
+
+def _without_publish(name: str) -> None:
+    """Make a question of the page policy deny publishing to everybody; forms ask it what to offer."""
+    asked: Any = getattr(PagePermissionPolicy, name)
+
+    def answer(self: Any, user: Any, actions: Any, *args: Any) -> bool:
+        others = set(actions) - {"publish"}
+        return bool(others) and bool(asked(self, user, others, *args))
+
+    setattr(PagePermissionPolicy, name, answer)
+
+
+for _name in ("user_has_any_permission", "user_has_any_permission_for_instance"):
+    _without_publish(_name)
 
 
 @hooks.register("construct_page_action_menu")

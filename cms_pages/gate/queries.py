@@ -116,12 +116,17 @@ def is_frozen(revision_id: int) -> bool:
     return Candidate.objects.filter(revision_id=revision_id).exists()
 
 
+def is_own(candidate: Candidate, user: Any) -> bool:
+    """Return whether the user had a hand in the text or has passed a stage of it already."""
+    makers = {candidate.author_id, candidate.submitter_id, candidate.editor_id, *candidate.contributors}
+    return user.pk in makers or any(item.approver_id == user.pk for item in candidate.approvals.all())
+
+
 def why_not(candidate: Candidate, user: Any) -> str:
     """Return the code of the reason why this user may not decide now, or an empty text."""
     if candidate.state != CandidateState.OPEN:
         return "not_under_review"
-    makers = {candidate.author_id, candidate.submitter_id, candidate.editor_id, *candidate.contributors}
-    if user.pk in makers or any(approval.approver_id == user.pk for approval in candidate.approvals.all()):
+    if is_own(candidate, user):
         return "own_text"
     stage = candidate.next_stage
     if stage is None or not reviews_here(user, stage, candidate.unit_id):

@@ -38,7 +38,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     """Show the texts that wait for this user's decision, oldest first."""
     _require_desk(request)
     waiting = queries.candidates_for(request.user)
-    rows = [{"candidate": item, "own": queries.why_not(item, request.user) == "own_text"} for item in waiting]
+    rows = [{"candidate": item, "own": queries.is_own(item, request.user)} for item in waiting]
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     context = {"page_obj": page, "count": sum(1 for row in rows if not row["own"]), "tab": "queue"}
     return render(request, "cms_pages/desk_queue.html", context | _tabs(request))

@@ -41,7 +41,8 @@ def test_refuses_what_is_no_numeral(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "numeral"), [(10, "十"), (12, "十二"), (20, "二十"), (108, "一百零八"), (1001, "一千零一"), (110, "一百一十")]
+    ("number", "numeral"),
+    [(10, "十"), (12, "十二"), (20, "二十"), (108, "一百零八"), (1001, "一千零一"), (110, "一百一十")],
 )
 def test_writes_as_laws_do(number: int, numeral: str) -> None:
     assert to_chinese(number) == numeral

@@ -117,7 +117,10 @@ def test_the_depth_of_headings_is_read_from_the_words() -> None:
 
 
 def test_parts_subparts_and_chapters_that_run_on_keep_articles_independent() -> None:
-    text = "## 第一编 总则\n### 第一章 规定\n第一条 甲。\n## 第二编 物权\n### 第一分编 通则\n#### 第二章 规定\n第二条 乙。"
+    text = (
+        "## 第一编 总则\n### 第一章 规定\n第一条 甲。\n"
+        "## 第二编 物权\n### 第一分编 通则\n#### 第二章 规定\n第二条 乙。"
+    )
 
     assert _eids(text) == [
         "part_1",
@@ -133,7 +136,9 @@ def test_parts_subparts_and_chapters_that_run_on_keep_articles_independent() -> 
 
 
 def test_a_document_numbered_by_points_has_points_and_no_articles() -> None:
-    text = "# 印章规定\n\n现规定如下：\n\n一、印章为圆形。\n\n二、分为：\n\n（一）甲；\n\n（二）乙。\n\n三、由办公室制发。"
+    text = (
+        "# 印章规定\n现规定如下：\n一、印章为圆形。\n二、分为：\n（一）甲；\n（二）乙。\n三、由办公室制发。"
+    )
 
     document = parse(text)
 
@@ -232,7 +237,10 @@ def test_a_table_of_contents_is_not_taken_for_the_text() -> None:
 
 
 def test_tables_stay_whole() -> None:
-    document = parse("第一条 税率如下：\n\n| 税目 | 税率 |\n|---|---|\n| 甲 | 3% |\n\n<table>\n<tr><td>第二条</td></tr>\n</table>")
+    document = parse(
+        "第一条 如下：\n\n| 税目 | 税率 |\n|---|---|\n| 甲 | 3% |\n\n"
+        "<table>\n<tr><td>第二条</td></tr>\n</table>"
+    )
 
     tables = [node for node in document.walk() if node.kind is Kind.TABLE]
     assert len(document.articles()) == 1
@@ -240,14 +248,18 @@ def test_tables_stay_whole() -> None:
     assert tables[0].text.count("\n") == 2
 
 
-@pytest.mark.parametrize("text", ["", "   \n\n", "#", "# 只有标题", "-" * 5000, "（" * 5000, "第" * 5000 + "条"])
+@pytest.mark.parametrize(
+    "text", ["", "   \n\n", "#", "# 只有标题", "-" * 5000, "（" * 5000, "第" * 5000 + "条"]
+)
 def test_any_text_is_parsed_without_failing(text: str) -> None:
     document = parse(text)
 
     assert parse(render(document)) == document
 
 
-_words = st.text(alphabet="甲乙丙丁应当不得报告审批。，；：1a", min_size=1, max_size=12).map(lambda words: "事" + words)
+_words = st.text(alphabet="甲乙丙丁应当不得报告审批。，；：1a", min_size=1, max_size=12).map(
+    lambda words: "事" + words
+)
 
 
 @st.composite
