@@ -81,8 +81,8 @@ class CourseModulePage(GatedPage):
 class LessonKind(models.TextChoices):
     """How a lesson is learned."""
 
-    TEXT = "text", _("text")
-    VIDEO = "video", _("video")
+    TEXT = "text", _("reading text")
+    VIDEO = "video", _("video lesson")
 
 
 class LessonPage(GatedPage):

@@ -12,397 +12,1287 @@ import core.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('media', '0001_initial'),
-        ('organization', '0001_initial'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0098_apitoken'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("media", "0001_initial"),
+        ("organization", "0001_initial"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegulationWork',
+            name="RegulationWork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('short_title', models.CharField(max_length=120, unique=True, verbose_name='short title')),
-                ('level', models.CharField(choices=[('law', 'law'), ('administrative', 'administrative regulation'), ('judicial', 'judicial interpretation'), ('ministry', 'ministry rule'), ('party', 'Party regulation'), ('internal', 'internal rule')], default='internal', max_length=20, verbose_name='level')),
-                ('issuer', models.CharField(blank=True, max_length=120, verbose_name='issuer')),
-                ('category', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("short_title", models.CharField(max_length=120, unique=True, verbose_name="short title")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("law", "law"),
+                            ("administrative", "administrative regulation"),
+                            ("judicial", "judicial interpretation"),
+                            ("ministry", "ministry rule"),
+                            ("party", "Party regulation"),
+                            ("internal", "internal rule"),
+                        ],
+                        default="internal",
+                        max_length=20,
+                        verbose_name="level",
+                    ),
+                ),
+                ("issuer", models.CharField(blank=True, max_length=120, verbose_name="issuer")),
+                (
+                    "category",
+                    models.CharField(blank=True, db_index=True, max_length=40, verbose_name="category"),
+                ),
             ],
             options={
-                'verbose_name': 'regulation work',
-                'verbose_name_plural': 'regulation works',
+                "verbose_name": "regulation work",
+                "verbose_name_plural": "regulation works",
             },
         ),
         migrations.CreateModel(
-            name='ArticleIndexPage',
+            name="ArticleIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('audience', models.CharField(choices=[('public', 'everybody'), ('internal', 'signed-in people')], default='internal', max_length=10, verbose_name='audience')),
-                ('required_stages', models.PositiveSmallIntegerField(default=3, help_text='3: first, second and final review; 2: first and final; 1: final. Never none.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='review stages')),
-                ('introduction', models.CharField(blank=True, max_length=200, verbose_name='introduction')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty: the whole enterprise. Decides whose reviewers may approve.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='owning unit')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "everybody"), ("internal", "signed-in people")],
+                        default="internal",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "required_stages",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text="3: first, second and final review; 2: first and final; 1: final. Never none.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3),
+                        ],
+                        verbose_name="review stages",
+                    ),
+                ),
+                ("introduction", models.CharField(blank=True, max_length=200, verbose_name="introduction")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole enterprise. Decides whose reviewers may approve.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="owning unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article column',
+                "verbose_name": "article column",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ArticlePage',
+            name="ArticlePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('audience', models.CharField(choices=[('public', 'everybody'), ('internal', 'signed-in people')], default='internal', max_length=10, verbose_name='audience')),
-                ('date', models.DateField(default=core.clock.today, verbose_name='date')),
-                ('summary', models.CharField(max_length=200, verbose_name='summary')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('image', 5), ('quote', 8), ('document', 9)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'heading', 'max_length': 120, 'template': 'cms_pages/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link'], 'label': 'paragraph', 'template': 'cms_pages/blocks/paragraph.html'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'image'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'text for those who cannot see it', 'max_length': 200}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 200, 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('alternative', 3), ('caption', 4)]], {}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'quotation', 'max_length': 1000}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'source', 'max_length': 200, 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('text', 6), ('source', 7)]], {}), 9: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'icon': 'doc-full', 'label': 'attachment', 'template': 'cms_pages/blocks/document.html'})}, verbose_name='body')),
-                ('source', models.CharField(max_length=100, verbose_name='source')),
-                ('responsible_editor', models.CharField(max_length=40, verbose_name='responsible editor')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty: the whole enterprise. Decides whose reviewers may approve.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='owning unit')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "everybody"), ("internal", "signed-in people")],
+                        default="internal",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                ("date", models.DateField(default=core.clock.today, verbose_name="date")),
+                ("summary", models.CharField(max_length=200, verbose_name="summary")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("heading", 0), ("paragraph", 1), ("image", 5), ("quote", 8), ("document", 9)],
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "icon": "title",
+                                    "label": "heading",
+                                    "max_length": 120,
+                                    "template": "cms_pages/blocks/heading.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link"],
+                                    "label": "paragraph",
+                                    "template": "cms_pages/blocks/paragraph.html",
+                                },
+                            ),
+                            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "image"}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "text for those who cannot see it", "max_length": 200},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "caption", "max_length": 200, "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("alternative", 3), ("caption", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.CharBlock", (), {"label": "quotation", "max_length": 1000}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "source", "max_length": 200, "required": False},
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("text", 6), ("source", 7)]], {}),
+                            9: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "icon": "doc-full",
+                                    "label": "attachment",
+                                    "template": "cms_pages/blocks/document.html",
+                                },
+                            ),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                ("source", models.CharField(max_length=100, verbose_name="source")),
+                ("responsible_editor", models.CharField(max_length=40, verbose_name="responsible editor")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole enterprise. Decides whose reviewers may approve.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="owning unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ArticleTag',
+            name="ArticleTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='cms_pages.articlepage')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='taggit.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_items",
+                        to="cms_pages.articlepage",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(app_label)s_%(class)s_items",
+                        to="taggit.tag",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='articlepage',
-            name='tags',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='cms_pages.ArticleTag', to='taggit.Tag', verbose_name='tags'),
+            model_name="articlepage",
+            name="tags",
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="cms_pages.ArticleTag",
+                to="taggit.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('submitted_at', models.DateTimeField(default=core.clock.now)),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("submitted_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch',
-                'verbose_name_plural': 'batches',
+                "verbose_name": "batch",
+                "verbose_name_plural": "batches",
             },
         ),
         migrations.CreateModel(
-            name='Candidate',
+            name="Candidate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page_id', models.BigIntegerField(db_index=True)),
-                ('page_title', models.CharField(max_length=255, verbose_name='title')),
-                ('kind', models.CharField(max_length=40)),
-                ('revision_id', models.BigIntegerField(db_index=True)),
-                ('workflow_state_id', models.BigIntegerField(unique=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('stages', models.JSONField()),
-                ('contributors', models.JSONField()),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('state', models.CharField(choices=[('open', 'under review'), ('released', 'released'), ('returned', 'returned'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
-                ('submitted_at', models.DateTimeField(default=core.clock.now)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('return_reason', models.TextField(blank=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='cms_pages.batch')),
-                ('editor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page_id", models.BigIntegerField(db_index=True)),
+                ("page_title", models.CharField(max_length=255, verbose_name="title")),
+                ("kind", models.CharField(max_length=40)),
+                ("revision_id", models.BigIntegerField(db_index=True)),
+                ("workflow_state_id", models.BigIntegerField(unique=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("stages", models.JSONField()),
+                ("contributors", models.JSONField()),
+                ("unit_id", models.BigIntegerField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "under review"),
+                            ("released", "released"),
+                            ("returned", "returned"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(default=core.clock.now)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("return_reason", models.TextField(blank=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidates",
+                        to="cms_pages.batch",
+                    ),
+                ),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'candidate',
-                'verbose_name_plural': 'candidates',
+                "verbose_name": "candidate",
+                "verbose_name_plural": "candidates",
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('first', 'first review'), ('second', 'second review'), ('final', 'final review')], max_length=10)),
-                ('author_ref', models.BigIntegerField()),
-                ('submitter_ref', models.BigIntegerField()),
-                ('editor_ref', models.BigIntegerField()),
-                ('comment', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('approver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='cms_pages.candidate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("first", "first review"),
+                            ("second", "second review"),
+                            ("final", "final review"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("author_ref", models.BigIntegerField()),
+                ("submitter_ref", models.BigIntegerField()),
+                ("editor_ref", models.BigIntegerField()),
+                ("comment", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="cms_pages.candidate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approval',
-                'verbose_name_plural': 'approvals',
+                "verbose_name": "approval",
+                "verbose_name_plural": "approvals",
             },
         ),
         migrations.CreateModel(
-            name='CatalogPage',
+            name="CatalogPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('audience', models.CharField(choices=[('public', 'everybody'), ('internal', 'signed-in people')], default='internal', max_length=10, verbose_name='audience')),
-                ('required_stages', models.PositiveSmallIntegerField(default=3, help_text='3: first, second and final review; 2: first and final; 1: final. Never none.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='review stages')),
-                ('introduction', models.CharField(blank=True, max_length=200, verbose_name='introduction')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty: the whole enterprise. Decides whose reviewers may approve.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='owning unit')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "everybody"), ("internal", "signed-in people")],
+                        default="internal",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "required_stages",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text="3: first, second and final review; 2: first and final; 1: final. Never none.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3),
+                        ],
+                        verbose_name="review stages",
+                    ),
+                ),
+                ("introduction", models.CharField(blank=True, max_length=200, verbose_name="introduction")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole enterprise. Decides whose reviewers may approve.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="owning unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course catalogue',
+                "verbose_name": "course catalogue",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='CourseModulePage',
+            name="CourseModulePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('audience', models.CharField(choices=[('public', 'everybody'), ('internal', 'signed-in people')], default='internal', max_length=10, verbose_name='audience')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty: the whole enterprise. Decides whose reviewers may approve.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='owning unit')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "everybody"), ("internal", "signed-in people")],
+                        default="internal",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole enterprise. Decides whose reviewers may approve.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="owning unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chapter',
-                'verbose_name_plural': 'chapters',
+                "verbose_name": "chapter",
+                "verbose_name_plural": "chapters",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='CoursePage',
+            name="CoursePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('audience', models.CharField(choices=[('public', 'everybody'), ('internal', 'signed-in people')], default='internal', max_length=10, verbose_name='audience')),
-                ('summary', models.CharField(max_length=200, verbose_name='summary')),
-                ('cover_label', models.CharField(max_length=4, validators=[django.core.validators.RegexValidator('^.{4}$', 'Give exactly four characters.')], verbose_name='words on the cover')),
-                ('category', models.CharField(choices=[('safety', 'workplace safety'), ('information', 'informatization skills'), ('documents', 'document handling'), ('governance', 'governance and branch work'), ('theory', 'theory')], max_length=20, verbose_name='category')),
-                ('required', models.BooleanField(default=False, verbose_name='required')),
-                ('goals', models.TextField(blank=True, help_text='One goal a line.', verbose_name='what you can do afterwards')),
-                ('cited_provisions', models.TextField(blank=True, help_text='One citation a line.', verbose_name='cited provisions')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty: the whole enterprise. Decides whose reviewers may approve.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='owning unit')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "everybody"), ("internal", "signed-in people")],
+                        default="internal",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                ("summary", models.CharField(max_length=200, verbose_name="summary")),
+                (
+                    "cover_label",
+                    models.CharField(
+                        max_length=4,
+                        validators=[
+                            django.core.validators.RegexValidator("^.{4}$", "Give exactly four characters.")
+                        ],
+                        verbose_name="words on the cover",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("safety", "workplace safety"),
+                            ("information", "informatization skills"),
+                            ("documents", "document handling"),
+                            ("governance", "governance and branch work"),
+                            ("theory", "theory"),
+                        ],
+                        max_length=20,
+                        verbose_name="category",
+                    ),
+                ),
+                ("required", models.BooleanField(default=False, verbose_name="required")),
+                (
+                    "goals",
+                    models.TextField(
+                        blank=True, help_text="One goal a line.", verbose_name="what you can do afterwards"
+                    ),
+                ),
+                (
+                    "cited_provisions",
+                    models.TextField(
+                        blank=True, help_text="One citation a line.", verbose_name="cited provisions"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole enterprise. Decides whose reviewers may approve.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="owning unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course',
-                'verbose_name_plural': 'courses',
+                "verbose_name": "course",
+                "verbose_name_plural": "courses",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ExamPage',
+            name="ExamPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('audience', models.CharField(choices=[('public', 'everybody'), ('internal', 'signed-in people')], default='internal', max_length=10, verbose_name='audience')),
-                ('minutes', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(300)], verbose_name='minutes')),
-                ('pass_percent', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='pass mark in percent')),
-                ('attempts_allowed', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='attempts')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='opens at')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes at')),
-                ('instructions', models.TextField(blank=True, verbose_name='instructions')),
-                ('questions', wagtail.fields.StreamField([('single_choice', 7), ('multiple_choice', 7), ('true_false', 10)], block_lookup={0: ('wagtail.blocks.TextBlock', (), {'label': 'question', 'rows': 2}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'option', 'max_length': 300}), 2: ('wagtail.blocks.BooleanBlock', (), {'label': 'right', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('text', 1), ('correct', 2)]], {}), 4: ('wagtail.blocks.ListBlock', (3,), {'label': 'options', 'max_num': 8, 'min_num': 2}), 5: ('wagtail.blocks.IntegerBlock', (), {'default': 2, 'label': 'marks', 'max_value': 100, 'min_value': 1}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'explanation', 'required': False, 'rows': 2}), 7: ('wagtail.blocks.StructBlock', [[('stem', 0), ('options', 4), ('marks', 5), ('explanation', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'statement', 'rows': 2}), 9: ('wagtail.blocks.BooleanBlock', (), {'label': 'the statement is true', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('stem', 8), ('answer', 9), ('marks', 5), ('explanation', 6)]], {})}, verbose_name='questions')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty: the whole enterprise. Decides whose reviewers may approve.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='owning unit')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "everybody"), ("internal", "signed-in people")],
+                        default="internal",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(300),
+                        ],
+                        verbose_name="minutes",
+                    ),
+                ),
+                (
+                    "pass_percent",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="pass mark in percent",
+                    ),
+                ),
+                (
+                    "attempts_allowed",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="attempts",
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="opens at")),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="closes at")),
+                ("instructions", models.TextField(blank=True, verbose_name="instructions")),
+                (
+                    "questions",
+                    wagtail.fields.StreamField(
+                        [("single_choice", 7), ("multiple_choice", 7), ("true_false", 10)],
+                        block_lookup={
+                            0: ("wagtail.blocks.TextBlock", (), {"label": "question", "rows": 2}),
+                            1: ("wagtail.blocks.CharBlock", (), {"label": "option", "max_length": 300}),
+                            2: ("wagtail.blocks.BooleanBlock", (), {"label": "right", "required": False}),
+                            3: ("wagtail.blocks.StructBlock", [[("text", 1), ("correct", 2)]], {}),
+                            4: (
+                                "wagtail.blocks.ListBlock",
+                                (3,),
+                                {"label": "options", "max_num": 8, "min_num": 2},
+                            ),
+                            5: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"default": 2, "label": "marks", "max_value": 100, "min_value": 1},
+                            ),
+                            6: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "explanation", "required": False, "rows": 2},
+                            ),
+                            7: (
+                                "wagtail.blocks.StructBlock",
+                                [[("stem", 0), ("options", 4), ("marks", 5), ("explanation", 6)]],
+                                {},
+                            ),
+                            8: ("wagtail.blocks.TextBlock", (), {"label": "statement", "rows": 2}),
+                            9: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "the statement is true", "required": False},
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [[("stem", 8), ("answer", 9), ("marks", 5), ("explanation", 6)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="questions",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole enterprise. Decides whose reviewers may approve.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="owning unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exam',
-                'verbose_name_plural': 'exams',
+                "verbose_name": "exam",
+                "verbose_name_plural": "exams",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('audience', models.CharField(choices=[('public', 'everybody'), ('internal', 'signed-in people')], default='internal', max_length=10, verbose_name='audience')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty: the whole enterprise. Decides whose reviewers may approve.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='owning unit')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "everybody"), ("internal", "signed-in people")],
+                        default="internal",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole enterprise. Decides whose reviewers may approve.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="owning unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'home page',
+                "verbose_name": "home page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='LessonPage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('audience', models.CharField(choices=[('public', 'everybody'), ('internal', 'signed-in people')], default='internal', max_length=10, verbose_name='audience')),
-                ('lesson_kind', models.CharField(choices=[('text', 'text'), ('video', 'video')], default='text', max_length=10, verbose_name='kind')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('image', 5), ('quote', 8), ('document', 9)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'heading', 'max_length': 120, 'template': 'cms_pages/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link'], 'label': 'paragraph', 'template': 'cms_pages/blocks/paragraph.html'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'image'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'text for those who cannot see it', 'max_length': 200}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 200, 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('alternative', 3), ('caption', 4)]], {}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'quotation', 'max_length': 1000}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'source', 'max_length': 200, 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('text', 6), ('source', 7)]], {}), 9: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'icon': 'doc-full', 'label': 'attachment', 'template': 'cms_pages/blocks/document.html'})}, verbose_name='text')),
-                ('nominal_seconds', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(30), django.core.validators.MaxValueValidator(14400)], verbose_name='length in seconds')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty: the whole enterprise. Decides whose reviewers may approve.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='owning unit')),
-                ('video', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='media.document', verbose_name='video')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "everybody"), ("internal", "signed-in people")],
+                        default="internal",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "lesson_kind",
+                    models.CharField(
+                        choices=[("text", "reading text"), ("video", "video lesson")],
+                        default="text",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("heading", 0), ("paragraph", 1), ("image", 5), ("quote", 8), ("document", 9)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "icon": "title",
+                                    "label": "heading",
+                                    "max_length": 120,
+                                    "template": "cms_pages/blocks/heading.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link"],
+                                    "label": "paragraph",
+                                    "template": "cms_pages/blocks/paragraph.html",
+                                },
+                            ),
+                            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "image"}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "text for those who cannot see it", "max_length": 200},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "caption", "max_length": 200, "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("alternative", 3), ("caption", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.CharBlock", (), {"label": "quotation", "max_length": 1000}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "source", "max_length": 200, "required": False},
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("text", 6), ("source", 7)]], {}),
+                            9: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "icon": "doc-full",
+                                    "label": "attachment",
+                                    "template": "cms_pages/blocks/document.html",
+                                },
+                            ),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "nominal_seconds",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(30),
+                            django.core.validators.MaxValueValidator(14400),
+                        ],
+                        verbose_name="length in seconds",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole enterprise. Decides whose reviewers may approve.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="owning unit",
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="media.document",
+                        verbose_name="video",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson',
-                'verbose_name_plural': 'lessons',
+                "verbose_name": "lesson",
+                "verbose_name_plural": "lessons",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='RegulationIndexPage',
+            name="RegulationIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('audience', models.CharField(choices=[('public', 'everybody'), ('internal', 'signed-in people')], default='internal', max_length=10, verbose_name='audience')),
-                ('required_stages', models.PositiveSmallIntegerField(default=3, help_text='3: first, second and final review; 2: first and final; 1: final. Never none.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='review stages')),
-                ('introduction', models.CharField(blank=True, max_length=200, verbose_name='introduction')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty: the whole enterprise. Decides whose reviewers may approve.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='owning unit')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "everybody"), ("internal", "signed-in people")],
+                        default="internal",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "required_stages",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text="3: first, second and final review; 2: first and final; 1: final. Never none.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3),
+                        ],
+                        verbose_name="review stages",
+                    ),
+                ),
+                ("introduction", models.CharField(blank=True, max_length=200, verbose_name="introduction")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole enterprise. Decides whose reviewers may approve.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="owning unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'regulation library',
+                "verbose_name": "regulation library",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='RegulationPage',
+            name="RegulationPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('audience', models.CharField(choices=[('public', 'everybody'), ('internal', 'signed-in people')], default='internal', max_length=10, verbose_name='audience')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='document number')),
-                ('version_date', models.DateField(blank=True, null=True, verbose_name='version of')),
-                ('publish_date', models.DateField(blank=True, null=True, verbose_name='published on')),
-                ('effective_date', models.DateField(blank=True, null=True, verbose_name='in force from')),
-                ('repealed_date', models.DateField(blank=True, null=True, verbose_name='repealed on')),
-                ('status', models.CharField(choices=[('in_force', 'in force'), ('amended', 'replaced by a later version'), ('repealed', 'no longer in force'), ('not_yet', 'not yet in force')], default='in_force', max_length=10, verbose_name='status')),
-                ('source', models.TextField(help_text='Headings 编、章、节 begin with #; each article, paragraph and item is a line of its own.', verbose_name='text')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty: the whole enterprise. Decides whose reviewers may approve.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='owning unit')),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='cms_pages.regulationwork', verbose_name='work')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "everybody"), ("internal", "signed-in people")],
+                        default="internal",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="document number")),
+                ("version_date", models.DateField(blank=True, null=True, verbose_name="version of")),
+                ("publish_date", models.DateField(blank=True, null=True, verbose_name="published on")),
+                ("effective_date", models.DateField(blank=True, null=True, verbose_name="in force from")),
+                ("repealed_date", models.DateField(blank=True, null=True, verbose_name="repealed on")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in_force", "in force"),
+                            ("amended", "replaced by a later version"),
+                            ("repealed", "no longer in force"),
+                            ("not_yet", "not yet in force"),
+                        ],
+                        default="in_force",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        help_text="Headings 编、章、节 begin with #; each article, paragraph and item is a line of its own.",
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole enterprise. Decides whose reviewers may approve.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="owning unit",
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="cms_pages.regulationwork",
+                        verbose_name="work",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'regulation',
-                'verbose_name_plural': 'regulations',
+                "verbose_name": "regulation",
+                "verbose_name_plural": "regulations",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Provision',
+            name="Provision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('eid', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('part', 'part'), ('subpart', 'subpart'), ('chapter', 'chapter'), ('section', 'section'), ('heading', 'heading'), ('preamble', 'preamble'), ('article', 'article of a law'), ('point', 'numbered point'), ('paragraph', 'paragraph'), ('item', 'item'), ('subitem', 'sub-item'), ('table', 'table'), ('annex', 'annex')], max_length=10)),
-                ('label', models.CharField(blank=True, max_length=40)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('heading', models.CharField(blank=True, max_length=255)),
-                ('heading_path', models.CharField(blank=True, max_length=500)),
-                ('text', models.TextField(blank=True)),
-                ('order', models.PositiveIntegerField()),
-                ('parent_eid', models.CharField(blank=True, max_length=120)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provisions', to='cms_pages.regulationpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("eid", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("part", "part"),
+                            ("subpart", "subpart"),
+                            ("chapter", "chapter"),
+                            ("section", "section"),
+                            ("heading", "heading"),
+                            ("preamble", "preamble"),
+                            ("article", "article of a law"),
+                            ("point", "numbered point"),
+                            ("paragraph", "paragraph"),
+                            ("item", "item"),
+                            ("subitem", "sub-item"),
+                            ("table", "table"),
+                            ("annex", "annex"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=40)),
+                ("number", models.CharField(blank=True, max_length=20)),
+                ("heading", models.CharField(blank=True, max_length=255)),
+                ("heading_path", models.CharField(blank=True, max_length=500)),
+                ("text", models.TextField(blank=True)),
+                ("order", models.PositiveIntegerField()),
+                ("parent_eid", models.CharField(blank=True, max_length=120)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="provisions",
+                        to="cms_pages.regulationpage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'provision',
-                'verbose_name_plural': 'provisions',
+                "verbose_name": "provision",
+                "verbose_name_plural": "provisions",
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page_id', models.BigIntegerField(db_index=True)),
-                ('revision_id', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('open', 'open'), ('ended', 'ended')], default='open', max_length=6)),
-                ('released_at', models.DateTimeField(default=core.clock.now)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('candidate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='cms_pages.candidate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page_id", models.BigIntegerField(db_index=True)),
+                ("revision_id", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("ended", "ended")], default="open", max_length=6
+                    ),
+                ),
+                ("released_at", models.DateTimeField(default=core.clock.now)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "candidate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="release",
+                        to="cms_pages.candidate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'release',
-                'verbose_name_plural': 'releases',
+                "verbose_name": "release",
+                "verbose_name_plural": "releases",
             },
         ),
         migrations.CreateModel(
-            name='ReleaseAsset',
+            name="ReleaseAsset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('object_id', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='cms_pages.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("object_id", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assets",
+                        to="cms_pages.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file of a release',
-                'verbose_name_plural': 'files of releases',
+                "verbose_name": "file of a release",
+                "verbose_name_plural": "files of releases",
             },
         ),
         migrations.CreateModel(
-            name='ReviewTask',
+            name="ReviewTask",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-                ('stage', models.CharField(choices=[('first', 'first review'), ('second', 'second review'), ('final', 'final review')], max_length=10, unique=True, verbose_name='stage')),
-                ('groups', models.ManyToManyField(help_text='Pages/snippets at this step in a workflow will be moderated or approved by these groups of users', to='auth.group', verbose_name='groups')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("first", "first review"),
+                            ("second", "second review"),
+                            ("final", "final review"),
+                        ],
+                        max_length=10,
+                        unique=True,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review stage',
-                'verbose_name_plural': 'review stages',
+                "verbose_name": "review stage",
+                "verbose_name_plural": "review stages",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='ReviewWorkflow',
+            name="ReviewWorkflow",
             fields=[
-                ('stage_count', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='number of stages')),
-                ('workflow', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.workflow')),
+                (
+                    "stage_count",
+                    models.PositiveSmallIntegerField(
+                        primary_key=True, serialize=False, verbose_name="number of stages"
+                    ),
+                ),
+                (
+                    "workflow",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.workflow",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review workflow',
-                'verbose_name_plural': 'review workflows',
+                "verbose_name": "review workflow",
+                "verbose_name_plural": "review workflows",
             },
         ),
         migrations.CreateModel(
-            name='TakeDown',
+            name="TakeDown",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page_id', models.BigIntegerField(db_index=True)),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('restored_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='take_downs', to='cms_pages.release')),
-                ('restored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page_id", models.BigIntegerField(db_index=True)),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("at", models.DateTimeField(default=core.clock.now)),
+                ("restored_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="take_downs",
+                        to="cms_pages.release",
+                    ),
+                ),
+                (
+                    "restored_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'take-down',
-                'verbose_name_plural': 'take-downs',
+                "verbose_name": "take-down",
+                "verbose_name_plural": "take-downs",
             },
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('page_id',), name='candidate_one_open_per_page'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("page_id",), name="candidate_one_open_per_page"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('candidate', 'stage'), name='approval_one_per_stage'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(fields=("candidate", "stage"), name="approval_one_per_stage"),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('candidate', 'approver'), name='approval_by_other_people'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                fields=("candidate", "approver"), name="approval_by_other_people"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approver', models.F('author_ref')), _negated=True), models.Q(('approver', models.F('submitter_ref')), _negated=True), models.Q(('approver', models.F('editor_ref')), _negated=True)), name='approval_four_eyes'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approver", models.F("author_ref")), _negated=True),
+                    models.Q(("approver", models.F("submitter_ref")), _negated=True),
+                    models.Q(("approver", models.F("editor_ref")), _negated=True),
+                ),
+                name="approval_four_eyes",
+            ),
         ),
         migrations.AddIndex(
-            model_name='provision',
-            index=models.Index(fields=['page', 'kind', 'order'], name='provision_by_kind'),
+            model_name="provision",
+            index=models.Index(fields=["page", "kind", "order"], name="provision_by_kind"),
         ),
         migrations.AddConstraint(
-            model_name='provision',
-            constraint=models.UniqueConstraint(fields=('page', 'eid'), name='provision_eid_once_per_page'),
+            model_name="provision",
+            constraint=models.UniqueConstraint(fields=("page", "eid"), name="provision_eid_once_per_page"),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['page_id', 'revision_id', 'state'], name='release_of_revision'),
+            model_name="release",
+            index=models.Index(fields=["page_id", "revision_id", "state"], name="release_of_revision"),
         ),
         migrations.AddIndex(
-            model_name='releaseasset',
-            index=models.Index(fields=['kind', 'object_id'], name='release_asset_object'),
+            model_name="releaseasset",
+            index=models.Index(fields=["kind", "object_id"], name="release_asset_object"),
         ),
         migrations.AddConstraint(
-            model_name='takedown',
-            constraint=models.CheckConstraint(condition=models.Q(('restored_by', None), models.Q(('restored_by', models.F('by')), _negated=True), _connector='OR'), name='take_down_restored_by_another'),
+            model_name="takedown",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("restored_by", None),
+                    models.Q(("restored_by", models.F("by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="take_down_restored_by_another",
+            ),
         ),
     ]

@@ -248,7 +248,8 @@ for (const link of form.querySelectorAll("[data-goes]")) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
     show(panels.findIndex((panel) => panel.dataset.question === link.dataset.goes));
-    document.getElementById("card-panel").classList.remove("is-open");
+    document.getElementById("card-panel").classList.add("desk-only");
+    document.getElementById("card-opener").setAttribute("aria-expanded", "false");
   });
 }
 form.addEventListener("submit", (event) => {
@@ -258,8 +259,10 @@ form.addEventListener("submit", (event) => {
 document.getElementById("hand-in-now").addEventListener("click", handIn);
 document.getElementById("hand-in-later").addEventListener("click", () => closeDialog(document.getElementById("hand-in")));
 document.getElementById("card-opener").addEventListener("click", (event) => {
-  const open = document.getElementById("card-panel").classList.toggle("is-open");
+  const panel = document.getElementById("card-panel");
+  const open = !panel.classList.toggle("desk-only");
   event.currentTarget.setAttribute("aria-expanded", String(open));
+  if (open) panel.scrollIntoView({ block: "end" });
 });
 mark.addEventListener("click", () => send());
 addEventListener("online", () => send());
