@@ -4,10 +4,10 @@ Questions are compared with folded text, so that full-width and upper-case forms
 mapped back to the characters as they were written.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from search.analysis import distinct_tokens, find_runs, fold
 
@@ -34,13 +34,12 @@ def find_ranges(text: str, terms: tuple[str, ...], *, loose: bool = False) -> li
         return []
     found: list[tuple[int, int]] = []
     squeezed, places = _squeeze(folded)
-    for term in terms:
-        wanted, _ = _squeeze(fold(term))
+    whole, pairs = _needles(terms)
+    for wanted in whole:
         found += _occurrences(squeezed, wanted, places)
     if loose and not found:
-        for term in terms:
-            for token in distinct_tokens(term):
-                found += _occurrences(squeezed, token, places) if len(token) > 1 else []
+        for token in pairs:
+            found += _occurrences(squeezed, token, places)
     return _merge([(starts[a], ends[b - 1]) for a, b in found])
 
 
@@ -111,26 +110,51 @@ def _fold_cluster(cluster: str) -> str:
     return fold(cluster)
 
 
+@lru_cache(maxsize=1)
+def _uneven() -> re.Pattern[str]:
+    """Return the pattern of what does not fold one to one: …, ㎏, a letter with its combining marks."""
+    joining, uneven = [], []
+    for code in range(0x20000):
+        sign = chr(code)
+        if unicodedata.combining(sign) or 0x1160 <= code <= 0x11FF:
+            joining.append(re.escape(sign))
+        elif len(fold(sign)) != 1:
+            uneven.append(re.escape(sign))
+    marks = "".join(joining)
+    return re.compile(f"[^{marks}]?[{marks}]+|[{''.join(uneven)}]|[\U00020000-\U0010ffff]")
+
+
 def _fold_with_map(text: str) -> tuple[str, list[int], list[int]]:
     """Return the folded text and, for each of its characters, where its source begins and ends."""
-    edges = [0] if text else []
-    edges += [at for at in range(1, len(text)) if _begins_cluster(text[at])]
-    edges.append(len(text))
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for begin, end in pairwise(edges):
-        folded = _fold_cluster(text[begin:end])
+    at = 0
+    for match in _uneven().finditer(text):
+        begin, end = match.span()
+        out.append(fold(text[at:begin]))
+        starts += range(at, begin)
+        ends += range(at + 1, begin + 1)
+        folded = _fold_cluster(match.group())
         out.append(folded)
         starts += [begin] * len(folded)
         ends += [end] * len(folded)
+        at = end
+    out.append(fold(text[at:]))
+    starts += range(at, len(text))
+    ends += range(at + 1, len(text) + 1)
     joined = "".join(out)
-    # Scripts that compose across clusters do not occur in our texts; better no mark than a wrong one.
-    return (joined, starts, ends) if joined == fold(text) else ("", [], [])
+    # Scripts that compose in other ways do not occur in our texts; better no mark than a wrong one.
+    even = len(joined) == len(starts) and joined == fold(text)
+    return (joined, starts, ends) if even else ("", [], [])
 
 
-def _begins_cluster(character: str) -> bool:
-    return unicodedata.combining(character) == 0 and not ("\u1160" <= character <= "\u11ff")
+@lru_cache(maxsize=256)
+def _needles(terms: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the terms as they are looked for, and their pairs, words and numbers."""
+    whole = tuple(_squeeze(fold(term))[0] for term in terms)
+    pairs = {token: None for term in terms for token in distinct_tokens(term) if len(token) > 1}
+    return whole, tuple(pairs)
 
 
 _BREAK = "\x00"

@@ -78,7 +78,7 @@ def _cutting(stock: Any) -> Any:
             super().__init__(queryset, query, *args, **kwargs)
             self.query: SearchQuery = cut_query(self.query)
 
-    class CuttingBackend(stock):  # type: ignore[misc]
+    class CuttingBackend(stock):
         index_class = CuttingIndex
         query_compiler_class = CuttingCompiler
         autocomplete_query_compiler_class = CuttingAutocompleteCompiler
