@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -101,6 +102,8 @@ def build_home(user: User, shell: Shell) -> Home:
 def _shortcuts(shell: Shell) -> list[Shortcut]:
     doors = [Shortcut(link.label, link.url, link.icon) for link in shell.nav if link.key not in {"home"}]
     roles = shell.held.roles
+    if roles & {role.value for role in authority.RECORD_READERS}:
+        doors.append(Shortcut(_("Audit of study hours"), reverse("learning:record_people"), "shield"))
     if roles & {role.value for role in ADMIN_DESK_ROLES}:
         doors.append(Shortcut(_("Content admin"), "/admin/", "pencil"))
     return doors

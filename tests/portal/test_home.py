@@ -15,6 +15,7 @@ from core.clock import day_start, now, today
 from learning.enrollment.services import enroll
 from learning.study.models import CreditInterval, LessonProgress, StudySession
 from organization.models import Person
+from organization.types import Role
 from outreach import services as outreach
 from outreach.types import NoticeKind, TodoKind
 from support.content import (
@@ -25,7 +26,7 @@ from support.content import (
     publish,
     root_unit,
 )
-from support.people import make_person, make_unit
+from support.people import make_person, make_unit, make_user_with_role
 
 MOST_QUERIES = 28
 
@@ -243,3 +244,24 @@ def test_a_person_sees_no_figures_of_another(client: Client, member: User) -> No
     assert response.context["home"].hours.confirmed == 0
     assert response.context["home"].resume is None
     assert "别人的课程" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "role,doors",
+    [
+        (Role.STUDY_AUDITOR, {"/learning/records/people/"}),
+        (Role.BRANCH_SECRETARY, {"/learning/records/people/"}),
+        (Role.EDITOR, {"/admin/"}),
+        (Role.MEMBER, set()),
+    ],
+)
+def test_the_shortcuts_follow_the_grants(client: Client, db: None, role: Role, doors: set[str]) -> None:
+    # given
+    user = make_user_with_role(role, root_unit())
+    client.force_login(user)
+
+    # when
+    shortcuts = client.get(reverse("portal:home")).context["home"].shortcuts
+
+    # then
+    assert {item.url for item in shortcuts} & {"/learning/records/people/", "/admin/"} == doors
