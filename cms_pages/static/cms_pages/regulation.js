@@ -31,7 +31,7 @@ function mark(article) {
 }
 
 function revealTarget() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
   const article = target?.closest(".article");
   if (article) mark(article);
 }
