@@ -58,6 +58,18 @@ def enroll(request: HttpRequest, wish: EnrollIn) -> tuple[int, dict[str, Any]]:
     return 201, _present(standing)
 
 
+@router.delete("/enrollments/{course_id}", response={204: None})
+def leave(request: HttpRequest, course_id: int) -> tuple[int, None]:
+    """Let the caller leave a course; study time and results stay."""
+    require_scope(request, "learning:write")
+    course = CoursePage.objects.filter(pk=course_id).first()
+    if course is None:
+        raise NotFound(_("There is no such course."))
+    enrollment = services.withdraw(person=require_person(request.user), course=course, by=request.user)
+    describe(request, action="course.leave", object_type="learning.Enrollment", object_id=enrollment.pk)
+    return 204, None
+
+
 def _present(standing: queries.CourseStanding) -> dict[str, Any]:
     return {
         "course_id": standing.course.pk,

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.show_catalogue, name="catalogue"),
     path("courses/<int:page_id>/", views.show_course, name="course"),
     path("courses/<int:page_id>/enroll/", views.enroll, name="enroll"),
+    path("courses/<int:page_id>/leave/", views.leave, name="leave"),
 ]

@@ -56,3 +56,14 @@ def enroll(request: HttpRequest, page_id: int) -> HttpResponse:
     describe(request, action="course.enroll", object_type="learning.Enrollment", object_id=enrollment.pk)
     messages.success(request, _("You take this course now."))
     return redirect("learning:course", page_id)
+
+
+@login_required
+@require_POST
+def leave(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Let the reader leave the course; study time and results stay."""
+    course = get_object_or_404(CoursePage, pk=page_id)
+    enrollment = services.withdraw(person=require_person(request.user), course=course, by=request.user)
+    describe(request, action="course.leave", object_type="learning.Enrollment", object_id=enrollment.pk)
+    messages.success(request, _("You have left the course."))
+    return redirect("learning:course", page_id)

@@ -192,9 +192,7 @@ def stretches_of(person: Person, lesson_id: int) -> list[Stretch]:
             row.entry.digest if row.entry else "",
             0,
         )
-        for row in RefusedTime.objects.filter(
-            session__person=person, session__lesson_id=lesson_id
-        ).select_related("entry", "session")
+        for row in not_credited.select_related("entry", "session")
     ]
     return sorted([*credited, *refused], key=lambda stretch: stretch.starts_at)
 

@@ -2,6 +2,7 @@
 
 from core import outbox
 from core.clock import now
+from evidence.services import append
 from learning.enrollment.models import Enrollment
 from learning.enrollment.queries import find_course
 from learning.exams.models import Attempt
@@ -32,6 +33,12 @@ def _complete(enrollment: Enrollment) -> None:
     standing = find_course(person.user, person, enrollment.course_id)
     if standing is None or not standing.is_completed:
         return
-    marked = Enrollment.objects.filter(pk=enrollment.pk, completed_at=None).update(completed_at=now())
+    moment = now()
+    marked = Enrollment.objects.filter(pk=enrollment.pk, completed_at=None).update(completed_at=moment)
     if marked:
+        append(
+            kind="course.completed",
+            facts={"course": enrollment.course_id, "completed_at": moment},
+            personal={"person": str(person.pk)},
+        )
         course_completed.send(person_id=person.pk, course_id=enrollment.course_id)
