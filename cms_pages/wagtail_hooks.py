@@ -1,10 +1,17 @@
-"""What the gate changes in Wagtail's admin: nobody is offered a way to publish."""
+"""What the gate changes in Wagtail: nobody is offered a way to publish, only readers are shown a page."""
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from wagtail import hooks
-from wagtail.models import PagePermissionTester
+from wagtail.models import Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from cms_pages.gate.types import Audience
+from core.clock import now
 
 _HIDDEN_ACTIONS = {"action-publish", "action-unpublish"}
 
@@ -45,3 +52,17 @@ for _name in ("user_has_any_permission", "user_has_any_permission_for_instance")
 def hide_publishing(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
     """Take the publishing entries out of the editor's menu."""
     menu_items[:] = [item for item in menu_items if getattr(item, "name", "") not in _HIDDEN_ACTIONS]
+
+
+@hooks.register("before_serve_page")
+def show_to_readers_only(
+    page: Page, request: HttpRequest, serve_args: list[Any], serve_kwargs: dict[str, Any]
+) -> HttpResponse | None:
+    """Ask for a sign-in before an internal page is shown; a page past its day is not there."""
+    if page.expire_at is not None and page.expire_at <= now():
+        raise Http404
+    if getattr(page, "audience", Audience.PUBLIC) == Audience.PUBLIC:
+        return None
+    if request.user.is_authenticated and request.user.is_active:
+        return None
+    return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))

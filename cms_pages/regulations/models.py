@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
@@ -40,6 +41,16 @@ class RegulationIndexPage(ColumnPage):
     class Meta:
         verbose_name = _("regulation library")
 
+    def route(self, request: Any, path_components: list[str]) -> Any:
+        """Find a version by its address in one query, with its work."""
+        if len(path_components) == 1:
+            slug = path_components[0]
+            page = RegulationPage.objects.child_of(self).select_related("work").filter(slug=slug).first()
+            if page is not None:
+                page._cached_parent_obj = self  # what treebeard's get_parent() looks at first
+                return page.route(request, [])
+        return super().route(request, path_components)
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the filtered list of regulations that the reader may see."""
         add = import_string("cms_pages.regulations.views.index_context")
@@ -59,7 +70,7 @@ class RegulationPage(GatedPage):
     repealed_date = models.DateField(_("repealed on"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.IN_FORCE)
     source = models.TextField(
-        _("text"),
+        pgettext_lazy("regulation", "text"),
         help_text=_(
             "Headings 编、章、节 begin with #; each article, paragraph and item is a line of its own."
         ),

@@ -106,7 +106,7 @@ def list_regulations(
     found = list(pages.order_by("-day", "-pk")[: size + 1])
     more = len(found) > size
     found = found[:size]
-    return Listing(found, f"{found[-1].day:%Y%m%d}-{found[-1].pk}" if more else "")  # type: ignore[attr-defined]
+    return Listing(found, f"{found[-1].day:%Y%m%d}-{found[-1].pk}" if more else "")
 
 
 def _read_mark(after: str) -> tuple[date, int] | None:

@@ -98,7 +98,9 @@ def index_context(column: RegulationIndexPage, request: HttpRequest) -> dict[str
         category=sent.get("category", "")[:40],
         status=_status(sent.get("status", "current")),
     )
-    listing = queries.list_regulations(request.user, filters, after=sent.get("after", ""))
+    listing = queries.list_regulations(
+        request.user, filters, after=sent.get("after", ""), size=queries.PAGE_SIZE
+    )
     day = today()
     kept = {
         "q": filters.keyword,
