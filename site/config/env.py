@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-ROOT = Path(__file__).resolve().parents[2]
-"""The folder of `manage.py` in a checkout; of the installed packages in a wheel."""
+_ABOVE = Path(__file__).resolve().parents[2]
+ROOT = _ABOVE if (_ABOVE / "manage.py").exists() else Path.cwd()
+"""The folder of `manage.py` in a checkout; where the program was started when it is installed."""
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1", "[::1]"}
 
