@@ -2,7 +2,7 @@
 // later. "Saved" appears only after the server has acknowledged.
 import { api, Offline, Problem } from "../../portal/js/api.js";
 import { closeDialog, openDialog } from "../../portal/js/dialog.js";
-import { clockText, serverNow } from "../../portal/js/time.js";
+import { clockText, serverNow, timeOfDay } from "../../portal/js/time.js";
 
 const form = document.getElementById("sheet");
 const words = form.dataset;
@@ -123,7 +123,7 @@ async function send() {
     }
     failures = 0;
     if (!readOnly && mark.dataset.state !== "saved") {
-      const time = new Date(serverNow()).toLocaleTimeString("zh-CN", { hour12: false });
+      const time = timeOfDay(serverNow());
       showSaveState("saved", `${words.wordSaved} ${time}`);
       tell("");
     }

@@ -20,4 +20,9 @@ export function clockText(seconds) {
   return parts[0] ? `${parts[0]}:${minutes}:${rest}` : `${minutes}:${rest}`;
 }
 
+/** Return the time of day in Shanghai, `14:32:08`, whatever time zone the device is set to. */
+export function timeOfDay(milliseconds) {
+  return new Date(milliseconds).toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
+}
+
 noteServerTime(Date.parse(document.documentElement.dataset.serverNow ?? ""));
