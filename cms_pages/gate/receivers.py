@@ -17,13 +17,16 @@ register_reader(files.may_see)
 
 
 @receiver(pre_save)
-def refuse_unreleased(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def refuse_unreleased(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Refuse to save anything live whose revision no release allows, whoever asks and by whatever way."""
     if not isinstance(instance, DraftStateMixin):
         return
     if getattr(instance, "alias_of_id", None) is not None:
         # An alias follows its source without a revision of its own, so there is nothing to approve.
         raise PermissionDenied(_("Aliases are not used here; link to the page instead."))
+    if raw and "live" not in {field.name for field in sender._meta.local_fields}:
+        _refuse_raw_part(sender, instance)
+        return
     if not instance.live:
         return
     if not isinstance(instance, Page):
@@ -42,6 +45,18 @@ def refuse_unreleased(sender: type, instance: Any, raw: bool = False, **kwargs: 
         content = Revision.objects.get(pk=permit.revision_id).content
         text_is_approved = instance.title == content["title"] and instance.slug == content["slug"]
     if not text_is_approved:
+        raise PermissionDenied(_("A live text changes only by a new review."))
+
+
+def _refuse_raw_part(model: Any, row: Any) -> None:
+    """Refuse to load (`loaddata`) the own columns of a subtype over a live page with another text."""
+    page = model._default_manager.filter(pk=row.pk, live=True).first()
+    if page is None:
+        return  # the other half of the row, which says "live", is checked when it is loaded
+    for field in model._meta.local_fields:
+        setattr(page, field.attname, getattr(row, field.attname))
+    permit = queries.open_release_of(page.pk, page.live_revision_id)
+    if permit is None or digest_of_content(page.serializable_data()) != permit.digest:
         raise PermissionDenied(_("A live text changes only by a new review."))
 
 

@@ -35,7 +35,7 @@ def article_with(document=None, image=None, **more):
     if document:
         page.body.append(("document", document))
     if image:
-        page.body.append(("image", {"image": image, "caption": "图", "alt": "一幅图"}))
+        page.body.append(("image", {"image": image, "caption": "图", "alternative": "一幅图"}))
     page.save_revision(user=page.owner)
     return page
 

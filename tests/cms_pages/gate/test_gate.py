@@ -3,10 +3,11 @@
 import itertools
 
 import pytest
+from django.core import serializers
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from wagtail.models import Page, Revision
+from wagtail.models import Locale, Page, Revision
 
 from accounts.models import User
 from cms_pages.gate import queries, services, signals
@@ -346,6 +347,17 @@ DOORS = {
     "alias of a live page": lambda live, draft, root: live.create_alias(user=root, update_slug="alias"),
     "finish a workflow from code": lambda live, draft, root: _finish(draft, root),
     "approve a task from code": lambda live, draft, root: _approve_task(draft, root),
+    "load a live row over a draft": lambda live, draft, root: _load(Page.objects.get(pk=draft.pk), live=True),
+    "load another title over a live page": lambda live, draft, root: _load(
+        Page.objects.get(pk=live.pk), title="改"
+    ),
+    "load another text over a live page": lambda live, draft, root: _load(live, summary="改"),
+    "translate as an alias": lambda live, draft, root: live.copy_for_translation(
+        Locale.objects.create(language_code="en"), copy_parents=True, alias=True
+    ),
+    "restore the live row with another revision": lambda live, draft, root: _change(
+        live, live_revision=draft.get_latest_revision()
+    ),
     "publish an unapproved newer revision": lambda live, draft, root: _publish_newer(live, root),
 }
 
@@ -359,6 +371,13 @@ def _change(page, **fields):
     for name, value in fields.items():
         setattr(page, name, value)
     page.save()
+
+
+def _load(page, **fields):
+    for name, value in fields.items():
+        setattr(page, name, value)
+    for loaded in serializers.deserialize("json", serializers.serialize("json", [page])):
+        loaded.save()
 
 
 def _finish(page, user):

@@ -1,0 +1,196 @@
+"""Random people do random things, superusers among them: nothing unapproved is ever live."""
+
+from itertools import count
+
+import hypothesis.strategies as st
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from wagtail.models import Page, Revision, WorkflowState
+
+from accounts.models import User
+from cms_pages.gate import queries, schedule, services
+from cms_pages.gate.models import Approval, Candidate, Release, TakeDown
+from cms_pages.gate.types import CandidateState
+from cms_pages.models import ArticleIndexPage, ArticlePage
+from core.clock import now
+from core.errors import DomainError
+from organization.models import Grant
+from organization.types import Role
+from support.content import make_article, root_unit
+from support.people import LONG_AGO, make_user
+
+pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.capability("F015")]
+
+REFUSALS = (DomainError, PermissionDenied, ValidationError)
+ROLES = (Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER)
+people = st.integers(0, 4)
+pick = st.integers(0, 30)
+numbers = count(1)
+
+
+class Desk(RuleBasedStateMachine):
+    """Five people with every role, two of them superusers, over a handful of pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.savepoint = transaction.savepoint()
+        self.people = []
+        for number in range(5):
+            user = make_user()
+            User.objects.filter(pk=user.pk).update(is_superuser=number > 2, is_staff=True)
+            for role in ROLES:
+                Grant.objects.create(
+                    user=user, role=role, unit=root_unit(), scope="subtree", valid_from=LONG_AGO
+                )
+            self.people.append(User.objects.get(pk=user.pk))
+        self.pages = [make_article(by=self.people[0]).pk, make_article(by=self.people[1]).pk]
+
+    def teardown(self) -> None:
+        transaction.savepoint_rollback(self.savepoint)
+
+    def page(self, number):
+        return ArticlePage.objects.get(pk=self.pages[number % len(self.pages)])
+
+    def try_to(self, action):
+        """Do it, or be refused with nothing changed."""
+        try:
+            with transaction.atomic():
+                return action()
+        except REFUSALS:
+            return None
+
+    def one_of(self, rows, number):
+        rows = list(rows)
+        return rows[number % len(rows)] if rows else None
+
+    @rule(number=pick, who=people)
+    def edit(self, number, who):
+        page = self.page(number).get_latest_revision_as_object()
+        page.title = f"题{next(numbers)}"
+        page.save_revision(user=self.people[who])
+
+    @rule(number=pick, who=people)
+    def autosave_over_the_latest_revision(self, number, who):
+        page = self.page(number)
+        latest = page.get_latest_revision()
+        text = page.get_latest_revision_as_object()
+        text.title = f"自动{next(numbers)}"
+        self.try_to(lambda: text.save_revision(user=self.people[who], overwrite_revision=latest))
+
+    @rule(number=pick, who=people)
+    def submit(self, number, who):
+        self.try_to(lambda: services.submit(self.page(number), by=self.people[who]))
+
+    @rule(number=pick, who=people)
+    def approve(self, number, who):
+        found = self.one_of(Candidate.objects.filter(state=CandidateState.OPEN).order_by("id"), number)
+        if found:
+            self.try_to(lambda: services.approve(found, by=self.people[who]))
+
+    @rule(number=pick)
+    def approve_as_somebody_who_may(self, number):
+        found = self.one_of(Candidate.objects.filter(state=CandidateState.OPEN).order_by("id"), number)
+        for person in self.people:
+            if found and queries.why_not(found, person) == "":
+                self.try_to(lambda who=person: services.approve(found, by=who))
+                return
+
+    @rule(number=pick, who=people)
+    def send_back(self, number, who):
+        found = self.one_of(Candidate.objects.filter(state=CandidateState.OPEN).order_by("id"), number)
+        if found:
+            self.try_to(lambda: services.return_for_revision(found, by=self.people[who], comment="改"))
+
+    @rule(number=pick, who=people)
+    def publish_directly(self, number, who):
+        revision = self.one_of(Revision.objects.page_revisions().order_by("id"), number)
+        if revision:
+            self.try_to(lambda: revision.publish(user=self.people[who], skip_permission_checks=True))
+
+    @rule(number=pick)
+    def save_as_live(self, number):
+        page = self.page(number)
+        page.live = True
+        page.title = f"直接{next(numbers)}"
+        self.try_to(page.save)
+
+    @rule(number=pick, who=people, keep_live=st.booleans())
+    def copy(self, number, who, keep_live):
+        at = next(numbers)
+        made = self.try_to(
+            lambda: self.page(number).copy(
+                update_attrs={"slug": f"copy-{at}"}, keep_live=keep_live, user=self.people[who]
+            )
+        )
+        if made:
+            self.pages.append(made.pk)
+
+    @rule(number=pick, who=people)
+    def alias(self, number, who):
+        self.try_to(
+            lambda: self.page(number).create_alias(
+                update_slug=f"alias-{next(numbers)}", user=self.people[who]
+            )
+        )
+
+    @rule(number=pick, who=people)
+    def schedule_directly(self, number, who):
+        page = self.page(number).get_latest_revision_as_object()
+        self.try_to(lambda: page.save_revision(user=self.people[who], approved_go_live_at=now()))
+        schedule.publish_due()
+
+    @rule(number=pick, who=people)
+    def finish_a_workflow_from_code(self, number, who):
+        state = self.one_of(WorkflowState.objects.filter(status="in_progress").order_by("id"), number)
+        if state:
+            self.try_to(lambda: state.finish(user=self.people[who]))
+
+    @rule(number=pick, who=people)
+    def move(self, number, who):
+        news = ArticleIndexPage.objects.get(slug="news")
+        self.try_to(lambda: self.page(number).move(news, pos="last-child", user=self.people[who]))
+
+    @precondition(lambda self: Page.objects.filter(live=True, depth__gt=1).exists())
+    @rule(number=pick, who=people)
+    def take_down(self, number, who):
+        page = self.one_of(Page.objects.filter(live=True, depth__gt=1).order_by("id"), number)
+        self.try_to(lambda: services.take_down(page, by=self.people[who], reason="测试"))
+
+    @rule(number=pick, who=people)
+    def put_back(self, number, who):
+        record = self.one_of(TakeDown.objects.filter(restored_at=None).order_by("id"), number)
+        if record:
+            self.try_to(lambda: services.restore(record, by=self.people[who]))
+
+    @invariant()
+    def nothing_unapproved_is_live(self):
+        assert queries.unapproved_live_objects() == []
+        assert queries.changed_live_texts() == []
+        assert queries.unapproved_schedules() == []
+        for release in Release.objects.filter(state="open").select_related("candidate"):
+            candidate = release.candidate
+            passed = set(Approval.objects.filter(candidate=candidate).values_list("approver_id", flat=True))
+            assert len(passed) == 3
+            assert not passed & set(candidate.contributors)
+
+
+def test_random_use_never_puts_unapproved_text_live():
+    run_state_machine_as_test(
+        Desk,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
