@@ -141,7 +141,10 @@ def return_for_revision(request: HttpRequest, candidate_id: int) -> HttpResponse
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     """Submit one's own draft."""
     page = get_object_or_404(Page, pk=page_id)
-    if not page.permissions_for_user(request.user).can_edit():
+    if (
+        not authority.holds(request.user, DESK_ROLES)
+        or not page.permissions_for_user(request.user).can_edit()
+    ):
         raise NotFound(_("There is no such text."))
     candidate = services.submit(page.specific, by=require_user(request))
     describe(request, action="review.submit", object_type="cms_pages.Candidate", object_id=candidate.pk)
