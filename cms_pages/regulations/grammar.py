@@ -111,6 +111,7 @@ class HeadingMark:
     number: int | None
     mark: str
     words: str
+    apart: bool = True  # the mark stands apart from the words
 
 
 def heading_mark(line: str) -> HeadingMark | None:
@@ -122,7 +123,9 @@ def heading_mark(line: str) -> HeadingMark | None:
         number = to_int(found[1])
     except ValueError:
         return None
-    return HeadingMark(_KINDS[found[2]], number, squeeze(found[0]), line[found.end() :].strip())
+    words = line[found.end() :]
+    apart = not words or words[0].isspace()
+    return HeadingMark(_KINDS[found[2]], number, squeeze(found[0]), words.strip(), apart)
 
 
 def listed_mark(line: str) -> HeadingMark | None:
@@ -135,9 +138,8 @@ def listed_mark(line: str) -> HeadingMark | None:
 
 def could_be_bare_heading(mark: HeadingMark, line: str) -> bool:
     """Return whether a line without # signs is short and shaped enough to be a heading."""
-    after = line[re.match(r".*?[编章节、]", line).end() :] if re.match(r".*?[编章节、]", line) else ""  # type: ignore[union-attr]
-    apart = mark.kind is Kind.HEADING or not after or after[0].isspace()
-    return apart and len(mark.words) <= 40 and not line.endswith(tuple(SENTENCE_ENDS)) and "。" not in line
+    shaped = not line.endswith(tuple(SENTENCE_ENDS)) and "。" not in line
+    return mark.apart and shaped and len(mark.words) <= 40
 
 
 def is_unnumbered_heading(line: str) -> bool:

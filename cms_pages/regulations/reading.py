@@ -117,9 +117,10 @@ def _table(node: Node) -> str:
         tags=_TABLE_TAGS,
         attributes={"th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}},
     )
+    name = _("Table %(number)s") % {"number": node.eid}
     return (
         f'<div class="statute-table" id="{escape(node.eid)}" tabindex="0" role="region" '
-        f'aria-label="{escape(_("Table"))}">{clean}</div>'
+        f'aria-label="{escape(name)}">{clean}</div>'
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms_pages.regulations import queries, reading
@@ -18,7 +18,7 @@ from cms_pages.regulations.reading import OutlineEntry
 from cms_pages.regulations.types import Level, Status
 from core.clock import today
 
-_FORMAT = "1"  # raise when the drawing changes
+_FORMAT = "2"  # raise when the drawing changes
 _OPEN_UP_TO = 120
 """A longer text starts with its outline folded."""
 _TONES = {
@@ -70,6 +70,7 @@ def page_context(page: RegulationPage, request: HttpRequest) -> dict[str, Any]:
     library = page.get_parent().get_url(request) or ""
     return {
         "parent_url": library,
+        "copy_word": gettext("Copy the link to %(label)s") % {"label": "*"},
         "category_url": f"{library}?{urlencode({'category': page.work.category})}",
         "open_all": found.count <= _OPEN_UP_TO,
         "reading": found,

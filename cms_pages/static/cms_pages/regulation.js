@@ -9,7 +9,10 @@ const links = new Map([...(outline?.querySelectorAll("a[href^='#']") ?? [])].map
 function setOpen(open) {
   outline.classList.toggle("is-open", open);
   opener?.setAttribute("aria-expanded", String(open));
-  if (open) outline.querySelector("a[aria-current], summary, a")?.focus({ preventScroll: true });
+  if (!open) return;
+  const link = outline.querySelector("a[aria-current]");
+  (link ?? outline.querySelector("a, summary"))?.focus({ preventScroll: true });
+  outline.scrollTop = link ? link.offsetTop - outline.clientHeight / 2 : 0;
 }
 
 function mark(article) {
@@ -19,7 +22,7 @@ function mark(article) {
   if (here) here.textContent = article.dataset.label;
   if (copier) {
     copier.dataset.copies = `#${article.id}`;
-    copier.querySelector("span").textContent = copier.dataset.wordArticle.replace("%(label)s", article.dataset.label);
+    copier.querySelector("span").textContent = copier.dataset.wordArticle.replace("*", article.dataset.label);
   }
   // Open the chapter on the way, and keep the line in sight without moving the page.
   for (let node = link?.parentElement; node && node !== outline; node = node.parentElement) {
@@ -47,7 +50,7 @@ if (outline) {
       const [first] = [...visible].sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
       if (first) mark(first);
     },
-    { rootMargin: "-110px 0px -55% 0px" },
+    { rootMargin: "-200px 0px -45% 0px" },
   );
   for (const article of document.querySelectorAll(".statute .article")) watcher.observe(article);
 

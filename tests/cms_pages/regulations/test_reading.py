@@ -81,6 +81,7 @@ def test_the_page_shows_anchors_outline_and_versions(
     assert 'data-copies="#art_2"' in html
     assert "现行有效" in html
     assert old.url in html
+    assert 'data-word-article="复制*的链接"' in html
     assert "已不是现行版本" not in html
 
 
