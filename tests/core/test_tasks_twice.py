@@ -1,0 +1,123 @@
+"""A task may run again after a crash: the second run of each registered task changes nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from cms_pages.gate import services as gate
+from core import clock, outbox
+from core.models import OutboxMessage
+from learning.enrollment.services import enroll
+from learning.exams import services as exams
+from learning.study import services as study
+from organization import services as organization
+from organization.types import Role
+from support.content import make_article, publish
+from support.people import LONG_AGO
+from support.rows import changes, read_rows
+from support.world import make_world
+
+pytestmark = pytest.mark.django_db
+
+
+def _news(world):
+    """Do everything in the product that tells the outbox something."""
+    things, editor, owner = world.things, world.users["editor"], world.users["owner"]
+    publish(make_article("上线的文章", by=editor))
+    gate.approve(things.candidate, by=world.users["first_reviewer"])
+    returned = gate.submit(make_article("退回的文章", by=editor), by=editor)
+    gate.return_for_revision(returned, by=world.users["first_reviewer"], comment="请补充出处")
+    gate.take_down(things.article, by=world.users["final_reviewer"], reason="有误")
+    organization.grant_role(
+        user=world.users["stranger"],
+        role=Role.FIRST_REVIEWER,
+        unit=things.unit,
+        scope="subtree",
+        valid_from=LONG_AGO,
+        by=None,
+    )
+    stranger = world.users["stranger"].person
+    enroll(person=stranger, course=things.course, by=stranger.user)
+    study.close_session(person=things.person, session_id=things.session.pk)
+    for lesson in things.lessons:
+        _study_to_the_end(things.person, lesson)
+    attempt = things.attempt
+    for number, question in enumerate(attempt.questions, start=1):
+        exams.save_answer(
+            person=things.person,
+            attempt_id=attempt.pk,
+            question_id=question["id"],
+            value=attempt.key[question["id"]]["right"],
+            client_seq=number,
+            epoch=attempt.epoch,
+        )
+    exams.submit_attempt(person=things.person, attempt_id=attempt.pk)
+    return owner
+
+
+def _study_to_the_end(person, lesson):
+    moment = clock.now() + timedelta(hours=lesson.pk)
+    with clock.frozen_at(moment):
+        session = study.open_session(person=person, lesson=lesson)
+    told = {"seq": 0, "nonce": session.nonce, "next_in_seconds": session.interval_seconds, "completed": False}
+    for _beat in range(40):
+        moment += timedelta(seconds=told["next_in_seconds"])
+        with clock.frozen_at(moment):
+            told = study.accept_beat(
+                person=person,
+                session_id=session.pk,
+                beat=study.Beat(told["seq"] + 1, told["nonce"], 0, True, True),
+            )
+        if told["completed"]:
+            break
+    with clock.frozen_at(moment):
+        study.close_session(person=person, session_id=session.pk)
+    assert told["completed"]
+
+
+def _rows():
+    """Return every row; entries of the search index, which are written anew, by what they hold."""
+    rows = read_rows()
+    entries = rows.pop("search.SearchEntry").values()
+    found = [{name: value for name, value in entry.items() if name != "id"} for entry in entries]
+    rows["search.SearchEntry"] = {(entry["page_id"], entry["anchor"]): entry for entry in found}
+    assert len(rows["search.SearchEntry"]) == len(found)
+    return rows
+
+
+def _captured():
+    """Run what waits, and what that sends, and return each as (task, payload)."""
+    told = []
+    while message := OutboxMessage.objects.order_by("pk").first():
+        told.append((message.task, message.payload))
+        assert outbox.run_message(message.pk)
+    return told
+
+
+@pytest.mark.capability("F024")
+def test_second_run_of_every_task_changes_nothing():
+    # given
+    world = make_world()
+    _news(world)
+    calls = _captured()
+    calls += [(task.name, {}) for task in outbox.registry.values() if task.every is not None]
+    calls.append(("learning.complete_course_by_exam", {"attempt_id": str(world.things.attempt.pk)}))
+    # then
+    assert set(outbox.registry) - {name for name, _payload in calls} == set(), "tasks that nothing here sends"
+    later = clock.now() + timedelta(days=2)
+    told = {}
+    with clock.frozen_at(later):
+        for name, payload in calls:
+            # when
+            with transaction.atomic():
+                outbox.registry[name].run(**payload)
+            once = _rows()
+            waiting = OutboxMessage.objects.count()
+            with clock.frozen_at(later + timedelta(minutes=1)), transaction.atomic():
+                outbox.registry[name].run(**payload)
+            # then
+            told[name] = [*told.get(name, []), *changes(once, _rows())]
+            if OutboxMessage.objects.count() != waiting:
+                told[name].append("a second run sent more tasks")
+    assert {name: found for name, found in told.items() if found} == {}
