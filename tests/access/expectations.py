@@ -71,6 +71,17 @@ SIGNED_IN_API = who(anonymous=401, rest=200)
 LEARNER = who(anonymous=302, rest=200, superuser=403)
 LEARNER_API = who(anonymous=401, rest=200, superuser=403)
 
+ANSWERS_ANY_METHOD = {
+    "api:openapi-json",
+    "api:openapi-view",
+    "accounts:login",
+    "accounts:password_change",
+    "portal:set_language",
+    "wagtail_serve",
+    "wagtailcore_login",
+}
+"""Views of libraries that answer any method as they answer GET or POST; they change nothing by it."""
+
 
 def _own_answer(world: Any) -> dict[str, Any]:
     attempt = world.things.attempt
@@ -92,6 +103,7 @@ ROWS = [
     page("api:openapi-json", "/api/v1/openapi.json", ANYBODY),
     page("api:openapi-view", "/api/v1/docs", ANYBODY),
     page("api:api-root", "/api/v1/", who(anonymous=404, rest=404)),
+    page("^api/", "/api/v1/none", who(anonymous=404, rest=404)),
     # Accounts
     page("accounts:login", "/accounts/login/", who(anonymous=200, rest=302)),
     form("accounts:login", "/accounts/login/", ANYBODY | dict.fromkeys(ROLES[1:], 302), {"username": "x"}),
@@ -151,6 +163,12 @@ ROWS = [
     page("learning:catalogue", "/learning/", SIGNED_IN),
     page("learning:course", lambda w: _course(w), SIGNED_IN),
     form("learning:enroll", lambda w: f"{_course(w)}enroll/", who(anonymous=302, rest=302, superuser=403)),
+    form(
+        "learning:leave",
+        lambda w: f"{_course(w)}leave/",
+        who(anonymous=302, rest=404, owner=302, superuser=403),
+        case="own",
+    ),
     page(
         "learning:lesson",
         lambda w: f"/learning/lessons/{w.things.lessons[0].pk}/",

@@ -22,7 +22,7 @@ class Route:
     @property
     def operations(self) -> list[Any]:
         """The operations of the API behind it; none for a page."""
-        return api_operations(self.view)
+        return api_operations(self.view) or api_operations(getattr(self.view, "__wrapped__", self.view))
 
     @property
     def keys(self) -> list[str]:

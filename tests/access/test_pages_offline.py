@@ -22,7 +22,8 @@ _LOADED = re.compile(
 )
 _CSS_URL = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])([^\"')]+)")
 _SCRIPT_REACH = re.compile(
-    r"(?:import\s*\(?|from|fetch\(|new (?:WebSocket|EventSource|Worker)\()\s*[\"'`]((?:https?:|wss?:)?//[^\"'`]+)"
+    r"(?:import\s*\(?|from|fetch\(|new (?:WebSocket|EventSource|Worker)\()\s*"
+    r"[\"'`]((?:https?:|wss?:)?//[^\"'`]+)"
 )
 _INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>|<style\b", re.IGNORECASE

@@ -1,0 +1,170 @@
+"""Every route × role × relation: the table of expectations holds, and nothing stands outside it."""
+
+import json
+from collections import Counter
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+import pytest
+from access.expectations import ANSWERS_ANY_METHOD, ROWS, Row
+from access.routes import METHODS, every_route, is_wagtails, own_routes
+from django.db import transaction
+from django.test import Client
+
+from support.rows import changes, read_rows, rows_of
+from support.world import ANONYMOUS, ROLES
+
+pytestmark = pytest.mark.django_db
+MUTATING = ("POST", "PUT", "PATCH", "DELETE")
+
+
+@pytest.fixture(scope="module")
+def standing(world, django_db_blocker):
+    """Return every row as the world was made; each request below is taken back."""
+    return read_rows()
+
+
+@contextmanager
+def taken_back():
+    """Undo what the block writes."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def client_of(world, role):
+    client = Client(raise_request_exception=False)
+    if role != ANONYMOUS:
+        client.force_login(world.user(role), "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def send(world, client, row: Row, method: str = ""):
+    body = row.body(world) if row.body else {}
+    text, kind = (
+        (urlencode(body), "application/x-www-form-urlencoded")
+        if row.form
+        else (json.dumps(body), "application/json")
+    )
+    method = method or row.method
+    if method in ("GET", "HEAD", "OPTIONS"):
+        return client.generic(method, row.path(world))
+    return client.generic(method, row.path(world), text, content_type=kind)
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    # given
+    routes = {key for route in own_routes() for key in route.keys}
+    api = {key for key in routes if " " in key}
+    pages = routes - api
+    # when
+    declared = {row.key for row in ROWS}
+    named = {row.key.split(" ", 1)[1] for row in ROWS if row.key not in api}
+    # then
+    assert api - declared == set(), "routes of the API without a row in expectations.py"
+    assert pages - named == set(), "routes without a row in expectations.py"
+    assert named - pages == set(), "rows without a route"
+
+
+def test_rows_name_each_role_and_no_two_are_alike():
+    assert [row.key for row in ROWS if set(row.status) != set(ROLES)] == []
+    assert [name for name, count in Counter((row.key, row.case) for row in ROWS).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.key} {row.case}".strip())
+def test_each_role_gets_what_the_table_says(world, standing, row):
+    # given
+    person, owner = world.things.person, world.user("owner")
+    before = rows_of(standing, person_id=person.pk, user_id=owner.pk)
+    got, touched = {}, {}
+    for role in ROLES:
+        # when
+        with taken_back():
+            response = send(world, client_of(world, role), row)
+            got[role] = response.status_code
+            if row.method in MUTATING:
+                after = read_rows()
+                if response.status_code >= 400 or role == ANONYMOUS:
+                    touched[role] = changes(standing, after)
+                elif role != "owner" and not row.decides_for_others:
+                    mine = rows_of(after, person_id=person.pk, user_id=owner.pk)
+                    touched[role] = changes(before, mine)
+            if role == ANONYMOUS and response.status_code == 302 and row.status[role] != 200:
+                leads_to = response["Location"]
+                assert row.status["owner"] == 302 or leads_to.startswith("/accounts/login/"), leads_to
+    # then
+    assert got == row.status
+    assert {role: told for role, told in touched.items() if told} == {}
+
+
+def _name(row: Row) -> str:
+    return row.key.split(" ", 1)[1]
+
+
+@pytest.mark.parametrize("row", {_name(row): row for row in ROWS}.values(), ids=_name)
+def test_a_method_that_is_not_declared_changes_nothing(world, standing, row):
+    # given
+    declared = {other.method for other in ROWS if _name(other) == _name(row)}
+    for role in (ANONYMOUS, "owner", "superuser"):
+        for method in [name for name in METHODS if name not in declared]:
+            # when
+            response = send(world, client_of(world, role), row, method)
+            # then
+            to_login = response.status_code == 302 and response["Location"].startswith("/accounts/login/")
+            refused = response.status_code in {401, 403, 404, 405} or to_login
+            assert refused or _name(row) in ANSWERS_ANY_METHOD, (method, role, response)
+    assert changes(standing, read_rows()) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in ROWS if row.method == "GET"],
+    ids=lambda row: f"{row.key} {row.case}".strip(),
+)
+def test_head_and_options_open_nothing_that_get_does_not(world, row):
+    for role in (ANONYMOUS, "stranger"):
+        client = client_of(world, role)
+        head, options = send(world, client, row, "HEAD"), send(world, client, row, "OPTIONS")
+        assert head.status_code in {row.status[role], 405}, role
+        assert head.content == b"" if not head.streaming else True
+        assert options.status_code in {row.status[role], 405} or options.content == b"", role
+
+
+def test_wagtails_admin_opens_to_nobody_but_those_who_work_there(world):
+    # given
+    names = {route.pattern for route in every_route() if route.pattern.startswith("admin/")}
+    assert {"admin/", "admin/pages/", "admin/reports/locked/"} <= names
+    plain = [f"/{name}" for name in names if "<" not in name and "^" not in name and name != "admin/login/"]
+    assert len(plain) > 40
+    opened = set()
+    for role in (ANONYMOUS, "owner", "auditor"):
+        client = client_of(world, role)
+        for path in plain:
+            for method in ("GET", "POST"):
+                # when
+                with taken_back():
+                    response = client.generic(method, path)
+                if response.status_code not in {302, 401, 403, 404, 405}:
+                    opened.add(path)
+    # then
+    assert opened == {"/admin/jsi18n/", "/admin/sprite/"}  # icons and words of the interface
+
+
+def test_wagtails_api_reads_nothing_by_session_and_changes_nothing(world, standing):
+    # given
+    routes = [r for r in every_route() if r.pattern.startswith("api/wagtail/") and r.operations]
+    assert len(routes) > 20
+    assert {is_wagtails(route) for route in routes} == {True}
+    for route in routes:
+        path = "/" + route.pattern.replace("<type>", "x").replace("<type_name>", "x")
+        for name in ("page_id", "revision_id", "site_id", "pk", "document_id", "image_id"):
+            path = path.replace(f"<{name}>", "1")
+        for role in (ANONYMOUS, "editor", "superuser"):
+            client = client_of(world, role)
+            for operation in route.operations:
+                for method in operation.methods:
+                    # when
+                    response = client.generic(method, path, "{}", content_type="application/json")
+                    # then
+                    assert response.status_code == (401 if method == "GET" else 405), (role, method, path)
+    assert changes(standing, read_rows()) == []
