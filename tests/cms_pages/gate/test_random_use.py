@@ -207,8 +207,8 @@ def test_random_use_never_puts_unapproved_text_live():
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=4,
-            stateful_step_count=20,
+            max_examples=10,
+            stateful_step_count=30,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
