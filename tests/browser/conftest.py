@@ -144,6 +144,6 @@ def take_picture() -> Callable[[Page, str], None]:
     PICTURES.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str) -> None:
-        page.screenshot(path=PICTURES / f"{name}.png", full_page=True, animations="disabled")
+        page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 
     return take
