@@ -139,7 +139,7 @@ def test_the_whole_way_from_draft_to_audited_hour(
     expect(member.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=15_000)
     take_picture(member, "exam-sitting-desk")
     member.get_by_role("button", name="交卷").first.click()
-    expect(member.locator("#hand-in")).to_contain_text("还未作答")
+    expect(member.locator("#hand-in")).to_contain_text("未作答")
     member.locator("#hand-in-now").click()
     expect(member.locator("main")).to_contain_text("回执", timeout=15_000)
     take_picture(member, "exam-result-desk")
