@@ -27,7 +27,7 @@ APPS = [
     "site/portal",
 ]
 DJANGO_OWN = {"English", "Chinese"}
-_TRANSLATE = re.compile(r"""\{%\s*(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')""")
+_TRANSLATE = re.compile(r"""\{%\s*(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')(?:\s+context\s+"([^"]*)")?""")
 _INLINE = re.compile(r"""_\("([^"]*)"\)""")
 _BLOCK = re.compile(r"\{%\s*blocktrans(?:late)?\b(.*?)%\}(.*?)\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL)
 
@@ -49,7 +49,8 @@ def _in_python(path: Path) -> Iterator[str]:
 def _in_template(path: Path) -> Iterator[str]:
     text = path.read_text(encoding="utf-8")
     for found in _TRANSLATE.finditer(text):
-        yield found.group(1) or found.group(2)
+        message = (found.group(1) or found.group(2)).replace("%", "%%")  # as the tag looks it up
+        yield f"{found.group(3)}\x04{message}" if found.group(3) else message
     yield from _INLINE.findall(text)
     for options, body in _BLOCK.findall(text):
         parts = re.split(r"\{%\s*plural\s*%\}", body)
