@@ -27,7 +27,10 @@ APPS = [
     "site/portal",
 ]
 DJANGO_OWN = {"English", "Chinese"}
-_TRANSLATE = re.compile(r"""\{%\s*(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')(?:\s+context\s+["']([^"']*)["'])?""")
+_TRANSLATE = re.compile(
+    r"""\{%\s*(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')"""
+    r"""(?:\s+context\s+["']([^"']*)["'])?"""
+)
 _INLINE = re.compile(r"""_\("([^"]*)"\)""")
 _BLOCK = re.compile(r"\{%\s*blocktrans(?:late)?\b(.*?)%\}(.*?)\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL)
 
