@@ -46,7 +46,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         drop_triggers()
         lift_closed_rule()
         try:
-            real(self, **options | {"inhibit_post_migrate": True})
+            real(self, **options | {"inhibit_post_migrate": True, "allow_cascade": True})
             write_baseline(baseline)
         finally:
             install_triggers()
