@@ -12,6 +12,7 @@ from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
 
 from accounts.services import create_user
 from core import audit
@@ -224,6 +225,10 @@ class GrantViewSet(_OrganizationViewSet):
     search_fields = ("user__username", "user__first_name")
     search_backend_name = None
     ordering = ("-pk",)
+
+
+for _viewset in (UnitViewSet, PersonViewSet, GrantViewSet):
+    register_permission_policy(_viewset.model, _viewset.permission_policy, exact_class=True)
 
 
 class OrganizationViewSetGroup(ViewSetGroup):
