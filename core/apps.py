@@ -28,3 +28,7 @@ class CoreConfig(AppConfig):
                 for module in ("tasks", "receivers"):
                     if package is not None and module_has_submodule(package, module):
                         import_module(f"{package.__name__}.{module}")
+
+        from core.tasks import schedule_periodic_tasks
+
+        schedule_periodic_tasks()

@@ -18,6 +18,19 @@ def relay_outbox() -> None:
     outbox.relay_pending()
 
 
+def schedule_periodic_tasks() -> None:
+    """Let beat start the relay each few seconds and every periodic task of the apps at its interval.
+
+    Called when every app's tasks are known: beat reads its schedule before it announces itself, so a
+    signal of beat would come too late.
+    """
+    current_app.conf.beat_schedule = {"relay": {"task": "core.relay_outbox", "schedule": 5.0}} | {
+        task.name: {"task": "core.start_periodic", "schedule": task.every, "args": [task.name]}
+        for task in outbox.registry.values()
+        if task.every is not None
+    }
+
+
 @current_app.task(name="core.start_periodic", ignore_result=True)
 def start_periodic(name: str) -> None:
     """Enqueue a task whose time has come."""
