@@ -12,16 +12,16 @@ import pytest
 pytestmark = pytest.mark.services
 ROOT = Path(__file__).resolve().parents[2]
 ASK = """
-from django.db import transaction
+from datetime import date
 from organization import services
 from organization.models import Unit
 from accounts.services import create_user
 root = Unit.get_first_root_node() or services.create_unit(
-    name="望江公司", kind="party_committee", code="WJ", parent=None, valid_from="2024-01-01", by=None)
+    name="望江公司", kind="party_committee", code="WJ", parent=None, valid_from=date(2024, 1, 1), by=None)
 for number in range({first}, {last}):
     user = create_user(username=f"u{{number}}", name="某人")
     services.grant_role(
-        user=user, role="editor", unit=root, scope="subtree", valid_from="2024-01-01", by=None)
+        user=user, role="editor", unit=root, scope="subtree", valid_from=date(2024, 1, 1), by=None)
 """
 COUNT = """
 from django.contrib.auth.models import Group
