@@ -165,11 +165,6 @@ def candidates_for(user: Any) -> list[Candidate]:
     return found
 
 
-def is_reviewer(user: Any) -> bool:
-    """Return whether the user holds any review role."""
-    return authority.holds(user, list(ROLE_OF_STAGE.values()))
-
-
 def previous_content(candidate: Candidate) -> dict[str, Any] | None:
     """Return the content that was released before this candidate, or nothing."""
     earlier = (

@@ -121,8 +121,3 @@ def review_answers(attempt: Attempt) -> list[ReviewedQuestion]:
         )
         for number, question in enumerate(attempt.questions, start=1)
     ]
-
-
-def has_passed(person: Person, exam: ExamPage) -> bool:
-    """Return whether the person has passed this exam."""
-    return Attempt.objects.filter(person=person, exam=exam, passed=True).exists()
