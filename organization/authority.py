@@ -15,8 +15,9 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from core import clock
+from organization.matrix import roles_that
 from organization.models import Grant, Membership, Person, Unit, valid_on
-from organization.types import GrantScope, MembershipKind, Role
+from organization.types import GrantScope, MembershipKind, Role, Subject, Verb
 
 Roles = str | Role | Iterable[str | Role]
 AnyUser = User | AnonymousUser | None
@@ -115,6 +116,25 @@ def persons_in_scope(user: AnyUser, roles: Roles, *, on: date | None = None) -> 
         return Person.objects.none()
     there = Membership.objects.filter(valid_on(day), unit__in=held.units(roles))
     return Person.objects.filter(pk__in=there.values("person"))
+
+
+def allows(user: AnyUser, verb: Verb | str, subject: Subject | str, *, unit: Unit | None = None) -> bool:
+    """Return whether the user may do this with such records of a unit, or of any unit when none is named."""
+    return holds(user, roles_that(verb, subject), unit=unit)
+
+
+def units_allowed(
+    user: AnyUser, verb: Verb | str, subject: Subject | str, *, on: date | None = None
+) -> QuerySet[Unit]:
+    """Return the units with whose records of this sort the user may do this."""
+    return units_granted(user, roles_that(verb, subject), on=on)
+
+
+def people_allowed(
+    user: AnyUser, verb: Verb | str, subject: Subject | str, *, on: date | None = None
+) -> QuerySet[Person]:
+    """Return the people of those units on that day; oneself is not among them unless of such a unit."""
+    return persons_in_scope(user, roles_that(verb, subject), on=on)
 
 
 def people_visible_to(user: AnyUser) -> QuerySet[Person]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UnitKind(models.TextChoices):
@@ -58,14 +59,28 @@ class Role(models.TextChoices):
     """What a grant lets a user be in its scope."""
 
     SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+    AUDIT_ADMIN = "audit_admin", _("Audit administrator")
     STUDY_AUDITOR = "study_auditor", _("Study record auditor")
+    PARTY_COMMITTEE_ADMIN = "party_committee_admin", _("Party committee administrator")
+    GENERAL_BRANCH_SECRETARY = "general_branch_secretary", _("General branch secretary")
+    BRANCH_SECRETARY = "branch_secretary", _("Branch secretary")
+    ORGANIZATION_COMMISSIONER = "organization_commissioner", _("Organization commissioner")
+    PUBLICITY_COMMISSIONER = "publicity_commissioner", _("Publicity commissioner")
+    DISCIPLINE_COMMISSIONER = "discipline_commissioner", _("Discipline commissioner")
+    MASS_ORG_OFFICER = "mass_org_officer", _("Mass organization officer")
+    PARTY_GROUP_LEADER = "party_group_leader", _("Party group leader")
     EDITOR = "editor", _("Editor")
     FIRST_REVIEWER = "first_reviewer", _("First reviewer")
     SECOND_REVIEWER = "second_reviewer", _("Second reviewer")
     FINAL_REVIEWER = "final_reviewer", _("Final reviewer and publisher")
-    BRANCH_SECRETARY = "branch_secretary", _("Branch secretary")
+    TRAINER = "trainer", _("Trainer")
+    MODERATOR = "moderator", _("Moderator")
     MEMBER = "member", _("Member")
 
+
+ADMINISTRATOR_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+"""The three administrators, who watch each other: nobody holds two of these roles, nobody gives one alone."""
 
 ADMIN_DESK_ROLES = frozenset(
     {Role.SYSTEM_ADMIN, Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER}
@@ -79,3 +94,27 @@ class GrantScope(models.TextChoices):
     SELF = "self", _("This unit")
     CHILDREN = "children", _("This unit and its direct children")
     SUBTREE = "subtree", _("This unit and everything below")
+
+
+class Verb(models.TextChoices):
+    """What a grant lets its holder do with the records of its scope."""
+
+    VIEW = "view", pgettext_lazy("verb of a grant", "View")
+    MANAGE = "manage", pgettext_lazy("verb of a grant", "Manage")
+    SERVE = "serve", pgettext_lazy("verb of a grant", "Serve")
+
+
+class Subject(models.TextChoices):
+    """What a verb is about."""
+
+    CHART = "chart", _("Organization chart")
+    UNITS = "units", _("Units and terms")
+    ROSTER = "roster", _("Roster")
+    CONTACTS = "contacts", _("Contact data")
+    DEVELOPMENT = "development", _("Member development")
+    TRANSFERS = "transfers", _("Transfers of organization relations")
+    MOBILE = "mobile", _("Mobile members")
+    STUDY_RECORDS = "study_records", _("Study records")
+    GRANTS = "grants", _("Grants")
+    ACCOUNTS = "accounts", _("Accounts")
+    AUDIT_LOG = "audit_log", _("Audit log")

@@ -21,6 +21,7 @@ urlpatterns = [
     path("files/", include("media.urls")),
     path("desk/", include("cms_pages.gate.urls")),
     path("learning/", include("learning.urls")),
+    path("organization/", include("organization.urls")),
     path("search/", include("search.urls")),
     path("", include("outreach.urls")),
     path("", include("portal.urls")),

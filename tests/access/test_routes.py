@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import pytest
-from access.expectations import ANSWERS_ANY_METHOD, ROWS, Row
+from access.expectations import ANSWERS_ANY_METHOD, ROWS
 from access.routes import METHODS, every_route, is_wagtails, own_routes
 from django.db import transaction
 from django.test import Client
 
+from support.expectation import Row
 from support.rows import changes, read_rows, rows_of
 from support.world import ANONYMOUS, ROLES
 

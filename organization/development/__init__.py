@@ -1,0 +1,1 @@
+"""Member development: 5 stages, 25 steps, and the dates that the rules ask for."""

@@ -1,0 +1,1 @@
+"""Grants given by one person and confirmed by another, their list, and the audit log's readers."""

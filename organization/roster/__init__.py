@@ -1,0 +1,1 @@
+"""The roster of people in scope: pages, sorting, spreadsheets in and out, the HR feed."""

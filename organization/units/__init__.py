@@ -1,0 +1,1 @@
+"""Units as of a day: names, places, merges and splits, committees and their terms, coverage, the chart."""

@@ -1,0 +1,11 @@
+"""What the world holds for `factors`, and who gets what from its routes."""
+
+from typing import Any
+
+from support.expectation import Row
+
+ROWS: list[Row] = []
+
+
+def furnish(world: Any) -> None:
+    """Add the things that the rows speak of."""
