@@ -94,13 +94,7 @@ def show_candidate(request: HttpRequest, candidate_id: int) -> HttpResponse:
 def approve(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Pass the stage."""
     candidate = _visible(request, candidate_id)
-    describe(
-        request,
-        action="review.approve",
-        object_type="cms_pages.Candidate",
-        object_id=candidate.pk,
-        unit_id=candidate.unit_id,
-    )
+    _describe(request, candidate, action="review.approve")
     try:
         candidate = services.approve(
             candidate, by=require_user(request), comment=request.POST.get("comment", "")
@@ -119,13 +113,7 @@ def approve(request: HttpRequest, candidate_id: int) -> HttpResponse:
 def return_for_revision(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Send the text back with words."""
     candidate = _visible(request, candidate_id)
-    describe(
-        request,
-        action="review.return",
-        object_type="cms_pages.Candidate",
-        object_id=candidate.pk,
-        unit_id=candidate.unit_id,
-    )
+    _describe(request, candidate, action="review.return")
     try:
         services.return_for_revision(
             candidate, by=require_user(request), comment=request.POST.get("comment", "")
@@ -172,6 +160,16 @@ def restore(request: HttpRequest, record_id: int) -> HttpResponse:
     describe(request, action="review.restore", object_type="wagtailcore.Page", object_id=record.page_id)
     messages.success(request, _("Put back."))
     return redirect("gate:published")
+
+
+def _describe(request: HttpRequest, candidate: Candidate, *, action: str) -> None:
+    describe(
+        request,
+        action=action,
+        object_type="cms_pages.Candidate",
+        object_id=candidate.pk,
+        unit_id=candidate.unit_id,
+    )
 
 
 def _visible(request: HttpRequest, candidate_id: int) -> Candidate:
