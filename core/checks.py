@@ -7,6 +7,8 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from core.keys import BadKey, KeyRing
+
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smbfs", "smb3"}
 
 
@@ -34,6 +36,16 @@ def check_sqlite_place(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
         return [
             Error(f"The SQLite database stands on {kind}; use a local disk or PostgreSQL.", id="core.E001")
         ]
+    return []
+
+
+@register(deploy=True)
+def check_field_keys(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a deployment without a usable key for the encrypted fields."""
+    try:
+        KeyRing(settings.FIELD_KEYS)
+    except BadKey as error:
+        return [Error(f"FIELD_KEYS: {error}", id="core.E003")]
     return []
 
 

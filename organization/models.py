@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
@@ -48,6 +49,12 @@ def check_person_name(value: str) -> None:
     # Characters that this Python does not know yet (new planes of Han) are names like any other.
     if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in value):
         raise ValidationError(_("The name holds characters that cannot be seen."), code="unseen_character")
+
+
+def check_staff_number(value: str) -> None:
+    """Refuse a staff number with white space or unseen characters in it."""
+    if any(unicodedata.category(character)[0] in "CZ" for character in value):
+        raise ValidationError(_("A staff number holds no blanks or unseen characters."), code="staff_number")
 
 
 class Unit(MP_Node):
@@ -111,11 +118,23 @@ class Person(models.Model):
     party_status = models.CharField(
         _("party status"), max_length=20, choices=PartyStatus.choices, default=PartyStatus.EMPLOYEE
     )
+    staff_number = models.CharField(
+        _("staff number"), max_length=40, blank=True, validators=[check_staff_number]
+    )
+    joined_on = models.DateField(_("day of joining the party"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="person_name_given")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="person_name_given"),
+            models.UniqueConstraint(
+                Lower("staff_number"),
+                condition=~Q(staff_number=""),
+                name="person_staff_number_once",
+                violation_error_message=_("There is already a person with this staff number."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -266,3 +285,7 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} @ {self.unit_id} {self.scope}"
+
+
+# The rooms' models, so that Django finds them under this app.
+from organization.profiles import models as _profiles  # noqa: E402, F401

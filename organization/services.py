@@ -125,11 +125,18 @@ def move_unit(*, unit: Unit, parent: Unit | None, by: User | None, on: date | No
 
 @transaction.atomic
 def create_person(
-    *, name: str, by: User | None, party_status: str = PartyStatus.EMPLOYEE, user: User | None = None
+    *,
+    name: str,
+    by: User | None,
+    party_status: str = PartyStatus.EMPLOYEE,
+    user: User | None = None,
+    staff_number: str = "",
+    joined_on: date | None = None,
 ) -> Person:
     """Enter a person, with or without an account."""
     _require_manager(by, None)
-    person = Person(name=name.strip(), party_status=party_status, user=user)
+    person = Person(name=name.strip(), party_status=party_status, user=user, joined_on=joined_on)
+    person.staff_number = staff_number.strip()
     with _checked(person):
         person.save()
     return person

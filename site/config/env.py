@@ -4,6 +4,7 @@ This is the only module that reads environment variables for settings.
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from core.keys import BadKey, make_key, read_key
 
 _ABOVE = Path(__file__).resolve().parents[2]
 ROOT = _ABOVE if (_ABOVE / "manage.py").exists() else Path.cwd()
@@ -118,6 +121,31 @@ def elasticsearch_url() -> str:
             "ELASTICSEARCH_URL is set, but this release searches with the embedded engine only: unset it."
         )
     return ""
+
+
+def field_keys() -> list[str]:
+    """Return the key ring for personal fields from `FIELD_KEYS`: the first encrypts, all decrypt."""
+    keys = names("FIELD_KEYS")
+    for place, key in enumerate(keys, start=1):
+        try:
+            read_key(key)
+        except BadKey as error:
+            raise ImproperlyConfigured(f"FIELD_KEYS: key {place} cannot be used. {error}") from error
+    return keys
+
+
+def kept_field_key() -> str:
+    """Return the key of this one machine, made once under `var/` and readable by its owner only."""
+    place = var_dir() / "field_key"
+    if not place.exists():
+        fresh = place.with_name(f"field_key.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(make_key(), encoding="utf-8")
+        # A link fails when another process was first, and never shows half a key.
+        with suppress(FileExistsError):
+            os.link(fresh, place)
+        fresh.unlink()
+    return place.read_text(encoding="utf-8").strip()
 
 
 @dataclass(frozen=True)

@@ -240,6 +240,8 @@ elif CELERY_BROKER_URL.startswith("redis"):
 
 ELASTICSEARCH_URL = env.elasticsearch_url()
 
+FIELD_KEYS = env.field_keys()
+
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,

@@ -4,12 +4,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DEMO
+from config.settings.base import DEMO, FIELD_KEYS
 
 SECRET_KEY = env.required("SECRET_KEY")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must be set.")
+if not FIELD_KEYS:
+    raise ImproperlyConfigured("FIELD_KEYS must be set: `python -m core.keys` makes a key.")
 if DEMO:
     raise ImproperlyConfigured("DEMO must not be set in production.")
 

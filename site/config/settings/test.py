@@ -8,6 +8,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES, STORAGES, VAR
 
 SECRET_KEY = "test-only-not-a-secret"  # noqa: S105
+FIELD_KEYS = ["dGVzdC1vbmx5LWtleS1ub3QtYS1zZWNyZXQtMTIzNDU="]
 DEMO = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,83 @@
+"""For what each personal field is kept, and on which legal basis: shown beside every input of it."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+DUTY = _(
+    "Needed for the organization's statutory duties (Personal Information Protection Law, art. 13, no. 3)"
+)
+STAFF = _("Needed to manage staff under lawful rules (Personal Information Protection Law, art. 13, no. 2)")
+CONSENT = _("With your consent, which you may withdraw (Personal Information Protection Law, art. 13, no. 1)")
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why one field is kept."""
+
+    label: Text
+    purpose: Text
+    basis: Text
+    retention: str
+    """The code of the retention rule."""
+    sensitive: bool = False
+    """Sensitive in the sense of art. 28: shown to others by need only, each view recorded."""
+
+
+FIELDS: dict[str, Purpose] = {
+    "name": Purpose(_("Name"), _("To know whom a record, a post and a notice are about."), STAFF, "roster"),
+    "staff_number": Purpose(
+        _("Staff number"),
+        _("To tell people of the same name apart and to compare with personnel data."),
+        STAFF,
+        "roster",
+    ),
+    "party_status": Purpose(
+        _("Party status"),
+        _("To know which organization life, study and rights belong to you."),
+        DUTY,
+        "standing",
+        sensitive=True,
+    ),
+    "joined_on": Purpose(
+        _("Day of joining the party"),
+        _("To count the time in the party for posts, elections and statistics."),
+        DUTY,
+        "standing",
+        sensitive=True,
+    ),
+    "membership": Purpose(
+        _("Unit"), _("To know which unit organizes your activities and answers for you."), DUTY, "roster"
+    ),
+    "post": Purpose(_("Post"), _("To show who is responsible, and for which term."), DUTY, "roster"),
+    "phone": Purpose(
+        _("Phone"),
+        _("So that your branch can reach you when a notice on the screen is too late."),
+        CONSENT,
+        "contact",
+        sensitive=True,
+    ),
+    "email": Purpose(
+        _("E-mail"), _("To send you the notices that you want by letter."), CONSENT, "contact", sensitive=True
+    ),
+    "username": Purpose(_("User name"), _("To let you sign in as yourself."), STAFF, "account"),
+    "sign_ins": Purpose(
+        _("Sign-ins and sessions"),
+        _("To notice the misuse of an account, as the law on network security asks."),
+        DUTY,
+        "sign_ins",
+    ),
+    "grants": Purpose(
+        _("Grants"), _("To know who may do what with the records of which unit."), STAFF, "account"
+    ),
+    "study": Purpose(
+        _("Study and examination records"), _("To count study hours and to prove them."), DUTY, "study"
+    ),
+}
+"""Every personal field that the product keeps, in the order in which it is shown."""
+
+PURPOSES: dict[str, Text] = {field: purpose.purpose for field, purpose in FIELDS.items()}
+"""The purpose text of each field, for the help beside an input."""
