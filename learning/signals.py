@@ -4,6 +4,8 @@ from core.events import Event
 
 enrolled = Event("learning.enrolled")
 """person_id, course_id: a person takes a course."""
+enrollment_withdrawn = Event("learning.enrollment_withdrawn")
+"""person_id, course_id: a person left a course."""
 lesson_completed = Event("learning.lesson_completed")
 """person_id, lesson_id: what the lesson asks for is reached."""
 course_completed = Event("learning.course_completed")

@@ -125,6 +125,19 @@ def tell_completed(person_id: int, course_id: int) -> None:
 
 
 @transaction.atomic
+def withdraw_study(person_id: int, course_id: int) -> None:
+    """Withdraw what waits for a person of a course that they have left, the exam too."""
+    user = _user_of(person_id)
+    course = CoursePage.objects.filter(pk=course_id).first()
+    left = Enrollment.objects.filter(person_id=person_id, course_id=course_id).exclude(withdrawn_at=None)
+    if user is None or course is None or not left.exists():
+        return
+    services.withdraw_todos(subject=_study(course_id), user_id=user.pk)
+    for exam_id in ExamPage.objects.child_of(course).values_list("pk", flat=True):
+        services.withdraw_todos(subject=_exam(exam_id), user_id=user.pk)
+
+
+@transaction.atomic
 def withdraw_study_of(page_id: int) -> None:
     """Withdraw what waits for a course or an exam that was taken down."""
     services.withdraw_todos(subject=_study(page_id))

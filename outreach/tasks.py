@@ -12,7 +12,13 @@ from cms_pages.signals import (
     review_returned,
 )
 from core import clock, outbox
-from learning.signals import attempt_submitted, course_completed, enrolled, lesson_completed
+from learning.signals import (
+    attempt_submitted,
+    course_completed,
+    enrolled,
+    enrollment_withdrawn,
+    lesson_completed,
+)
 from organization.models import Grant
 from organization.signals import grant_changed
 from outreach import reviewing, services, studying
@@ -76,6 +82,12 @@ def withdraw_ended_reviews() -> None:
 def ask_to_study(*, person_id: int, course_id: int, **more: Any) -> None:
     """A person takes a course: put a required one on their list."""
     studying.ask_to_study(person_id, course_id)
+
+
+@outbox.task("outreach.withdraw_study", on=[enrollment_withdrawn])
+def withdraw_study(*, person_id: int, course_id: int, **more: Any) -> None:
+    """A person left a course: nothing of it waits for them any longer."""
+    studying.withdraw_study(person_id, course_id)
 
 
 @outbox.task("outreach.ask_to_sit", on=[lesson_completed])

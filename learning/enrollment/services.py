@@ -10,7 +10,7 @@ from cms_pages.queries import visible_pages
 from core.clock import now
 from core.errors import NotFound, Refused
 from learning.enrollment.models import Enrollment
-from learning.signals import enrolled
+from learning.signals import enrolled, enrollment_withdrawn
 from learning.study.services import end_study_of
 from organization.models import Person
 
@@ -49,4 +49,5 @@ def withdraw(*, person: Person, course: CoursePage, by: Any) -> Enrollment:
     enrollment.withdrawn_at = now()
     enrollment.save(update_fields=["withdrawn_at"])
     end_study_of(person=person, course=course)
+    enrollment_withdrawn.send(person_id=person.pk, course_id=course.pk)
     return enrollment

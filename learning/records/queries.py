@@ -117,7 +117,11 @@ def year_record(person: Person, year: int) -> YearRecord:
         milliseconds=sum(by_lesson.values()),
         courses=courses,
         months=[(month, by_month.get(month, 0)) for month in range(1, 13)],
-        attempts=list(attempts.select_related("exam").defer("questions", "key").order_by("-started_at")),
+        attempts=list(
+            attempts.select_related("exam")
+            .defer("questions", "key", "exam__questions")
+            .order_by("-started_at")
+        ),
     )
 
 

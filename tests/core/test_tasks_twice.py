@@ -8,7 +8,7 @@ from django.db import transaction
 from cms_pages.gate import services as gate
 from core import clock, outbox
 from core.models import OutboxMessage
-from learning.enrollment.services import enroll
+from learning.enrollment.services import enroll, withdraw
 from learning.exams import services as exams
 from learning.study import services as study
 from organization import services as organization
@@ -38,6 +38,8 @@ def _news(world):
         by=None,
     )
     stranger = world.users["stranger"].person
+    enroll(person=stranger, course=things.course, by=stranger.user)
+    withdraw(person=stranger, course=things.course, by=stranger.user)
     enroll(person=stranger, course=things.course, by=stranger.user)
     study.close_session(person=things.person, session_id=things.session.pk)
     for lesson in things.lessons:

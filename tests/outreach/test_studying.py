@@ -8,7 +8,7 @@ from accounts.models import User
 from cms_pages.models import CatalogPage, CoursePage, LessonPage
 from core.clock import now
 from learning.enrollment.models import Enrollment
-from learning.enrollment.services import enroll
+from learning.enrollment.services import enroll, withdraw
 from learning.study.models import LessonProgress
 from organization.models import Person
 from outreach import queries, studying
@@ -72,6 +72,25 @@ def test_a_required_course_that_one_takes_waits_until_it_is_completed(
     assert _waiting(learner) == []
     notice = Notice.objects.get(recipient=_user(learner))
     assert (notice.kind, notice.title) == (NoticeKind.COURSE_COMPLETED, "作业现场安全基础")
+
+
+def test_a_course_that_one_leaves_waits_no_longer_and_waits_again_when_taken_again(
+    learner: Person, course: CoursePage, drain_outbox: Drain
+) -> None:
+    # given
+    enroll(person=learner, course=course, by=_user(learner))
+    drain_outbox()
+
+    # when
+    withdraw(person=learner, course=course, by=_user(learner))
+    drain_outbox()
+    after_leaving = _waiting(learner)
+    enroll(person=learner, course=course, by=_user(learner))
+    drain_outbox()
+
+    # then
+    assert after_leaving == []
+    assert _waiting(learner) == [(TodoKind.STUDY, "作业现场安全基础")]
 
 
 def test_a_free_course_is_not_put_on_the_list(learner: Person, drain_outbox: Drain) -> None:
