@@ -1,6 +1,6 @@
 """The organization app."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -13,6 +13,7 @@ class OrganizationConfig(AppConfig):
     name = "organization"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Organization")
+    rooms: ClassVar = ("units", "profiles", "roster", "development", "relations", "grants")
 
     def ready(self) -> None:
         """Keep one Django group for each role, because Wagtail asks groups who may enter its admin."""
