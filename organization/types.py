@@ -21,6 +21,7 @@ class PartyStatus(models.TextChoices):
 
     FULL_MEMBER = "full_member", _("Full member")
     PROBATIONARY = "probationary", _("Probationary member")
+    DEVELOPMENT_CANDIDATE = "candidate", _("Development candidate")
     ACTIVIST = "activist", _("Activist")
     EMPLOYEE = "employee", _("Employee")
 
