@@ -5,6 +5,7 @@
 
 import unicodedata
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
 from core.clock import now
+from organization.names import KEY_LENGTH, Order, initials, sort_key
 from organization.types import GrantScope, MembershipKind, PartyStatus, PostKind, Role, UnitKind
 
 NAME_LENGTH = 20
@@ -122,10 +124,19 @@ class Person(models.Model):
         _("staff number"), max_length=40, blank=True, validators=[check_staff_number]
     )
     joined_on = models.DateField(_("day of joining the party"), null=True, blank=True)
+    # By which a list of people is ordered and searched; always made from the name.
+    name_pinyin = models.CharField(max_length=KEY_LENGTH, blank=True, editable=False)
+    name_strokes = models.CharField(max_length=KEY_LENGTH, blank=True, editable=False)
+    name_initials = models.CharField(max_length=NAME_LENGTH, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [
+            models.Index(fields=["name_pinyin", "id"], name="person_by_pinyin"),
+            models.Index(fields=["name_strokes", "id"], name="person_by_strokes"),
+            models.Index(fields=["name_initials"], name="person_by_initials"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="person_name_given"),
             models.UniqueConstraint(
@@ -138,6 +149,20 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def put_in_order(self) -> None:
+        """Make the order columns from the name; who writes people in bulk calls it for each."""
+        self.name_pinyin = sort_key(self.name, Order.PINYIN)
+        self.name_strokes = sort_key(self.name, Order.STROKES)
+        self.name_initials = initials(self.name)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row, with the order columns in step with the name."""
+        self.put_in_order()
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" in fields:
+            kwargs["update_fields"] = {*fields, "name_pinyin", "name_strokes", "name_initials"}
+        super().save(*args, **kwargs)
 
 
 class Membership(models.Model):
@@ -289,3 +314,5 @@ class Grant(models.Model):
 
 # The rooms' models, so that Django finds them under this app.
 from organization.profiles import models as _profiles  # noqa: E402, F401
+from organization.development import models as _development  # noqa: E402, F401
+from organization.roster import models as _roster  # noqa: E402, F401
