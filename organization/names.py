@@ -65,11 +65,14 @@ def _clusters(name: str) -> list[str]:
 
 
 def mask_name(name: str) -> str:
-    """Return the name with all but its first and last character hidden: 周*舒, 张*, and * for one alone."""
+    """Return a name of which only the ends are legible: 周*舒, 张*; of one character alone nothing is.
+
+    The length stays hidden from three characters on.
+    """
     seen = _clusters(name.strip())
     if len(seen) <= 2:
         return "*" if len(seen) < 2 else f"{seen[0]}*"
-    return seen[0] + "*" * (len(seen) - 2) + seen[-1]
+    return f"{seen[0]}*{seen[-1]}"
 
 
 def mask_phone(phone: str) -> str:

@@ -34,10 +34,10 @@ def _random_names(count: int) -> list[str]:
         ("周望舒", "周*舒"),
         ("张三", "张*"),
         ("张", "*"),
-        ("欧阳修文", "欧**文"),
+        ("欧阳修文", "欧*文"),
         ("𠮷野家", "𠮷*家"),
         ("王𬎆", "王*"),
-        ("买买提·艾力", "买****力"),
+        ("买买提·艾力", "买*力"),
         ("邉\U000e0100田", "邉\U000e0100*"),
         (" 周望舒 ", "周*舒"),
         ("", "*"),
@@ -70,7 +70,7 @@ def test_mask_of_any_name_tells_no_more_than_its_ends() -> None:
         assert "*" in masked
         assert masked == "*" or (name.strip().startswith(shown[0]) and len(masked) <= len(name))
         assert masked.count("*") >= 1
-        assert mask_name(name) == masked
+        assert len(masked.replace("*", "")) < len(name.strip())
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,6 @@ def test_a_canonically_equal_name_keeps_its_own_spelling() -> None:
     composed, decomposed = "José", "Jose\u0301"
 
     # then each is masked as it was written, and both stand side by side
-    assert mask_name(composed) == "J**é"
-    assert mask_name(decomposed) == "J**e\u0301"
+    assert mask_name(composed) == "J*é"
+    assert mask_name(decomposed) == "J*e\u0301"
     assert sort_key(composed, Order.PINYIN)[:21] == sort_key(decomposed, Order.PINYIN)[:21]
