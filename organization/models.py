@@ -105,6 +105,32 @@ class UnitEdge(models.Model):
         return f"{self.unit_id} < {self.parent_id}"
 
 
+class UnitName(models.Model):
+    """What a unit was called in a span of days; `Unit.name` is today's, a cache of these rows."""
+
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(_("name"), max_length=100)
+    short_name = models.CharField(_("short name"), max_length=30, blank=True)
+    valid_from = models.DateField(_("first day"))
+    valid_to = models.DateField(_("last day"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("name of a unit")
+        verbose_name_plural = _("names of units")
+        ordering = ["unit_id", "valid_from"]
+        constraints = [
+            dates_ordered("unit_name_dates_ordered"),
+            models.CheckConstraint(condition=~Q(name=""), name="unit_name_given"),
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(valid_to=None), name="unit_name_one_open_a_unit"
+            ),
+            models.UniqueConstraint(fields=["unit", "valid_from"], name="unit_name_one_a_first_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
 class Person(models.Model):
     """A human with a history here. The name is kept exactly as it is written."""
 
@@ -163,6 +189,33 @@ class Person(models.Model):
         if fields is not None and "name" in fields:
             kwargs["update_fields"] = {*fields, "name_pinyin", "name_strokes", "name_initials"}
         super().save(*args, **kwargs)
+
+
+class PartyStanding(models.Model):
+    """How a person stood to the party in a span of days; `Person.party_status` is today's, a cache."""
+
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="standings"
+    )
+    status = models.CharField(_("party status"), max_length=20, choices=PartyStatus.choices)
+    valid_from = models.DateField(_("first day"))
+    valid_to = models.DateField(_("last day"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("party standing")
+        verbose_name_plural = _("party standings")
+        ordering = ["person_id", "valid_from"]
+        indexes = [models.Index(fields=["status", "valid_to"], name="party_standing_status")]
+        constraints = [
+            dates_ordered("party_standing_dates_ordered"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(valid_to=None), name="party_standing_one_open"
+            ),
+            models.UniqueConstraint(fields=["person", "valid_from"], name="party_standing_one_a_first_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.status} {self.valid_from}"
 
 
 class Membership(models.Model):
@@ -313,6 +366,6 @@ class Grant(models.Model):
 
 
 # The rooms' models, so that Django finds them under this app.
-from organization.profiles import models as _profiles  # noqa: E402, F401
 from organization.development import models as _development  # noqa: E402, F401
+from organization.profiles import models as _profiles  # noqa: E402, F401
 from organization.roster import models as _roster  # noqa: E402, F401

@@ -1,15 +1,12 @@
-"""What can be done to the tree, the people and the grants.
+"""What can be done to the people, their posts and their grants.
 
 Every change is asked by a system administrator (`by`) or by the program itself (`by=None`: commands
 and the demo). Dates are Shanghai days; `valid_to` is the last valid day.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import services as accounts
@@ -18,11 +15,12 @@ from core import clock
 from core.errors import Conflict, Invalid, Refused
 from evidence import services as evidence
 from organization import tree
-from organization.authority import holds
+from organization.authority import holds, units_allowed
 from organization.groups import sync_groups
-from organization.models import Grant, Membership, Person, Post, Unit, UnitEdge, overlaps, valid_on
+from organization.models import Grant, Membership, PartyStanding, Person, Post, Unit, overlaps, valid_on
+from organization.rules import checked, require_alive
 from organization.signals import grant_changed
-from organization.types import GrantScope, MembershipKind, PartyStatus, PostKind, Role
+from organization.types import GrantScope, MembershipKind, PartyStatus, PostKind, Role, Subject, Verb
 
 ONE_DAY = timedelta(days=1)
 
@@ -30,97 +28,6 @@ ONE_DAY = timedelta(days=1)
 def _require_manager(by: User | None, unit: Unit | None) -> None:
     if by is not None and not holds(by, Role.SYSTEM_ADMIN, unit=unit):
         raise Refused(_("Only a system administrator may do this."))
-
-
-@contextmanager
-def _checked(row: models.Model, *, exclude: list[str] | None = None) -> Iterator[None]:
-    """Turn what the model refuses into one error of the domain, with a sentence for each field."""
-    try:
-        row.full_clean(exclude=exclude)
-        yield
-    except ValidationError as error:
-        fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
-        raise Invalid(" ".join(error.messages), fields=fields) from error
-
-
-def _require_alive(unit: Unit, start: date, end: date | None) -> None:
-    if start < unit.valid_from:
-        raise Invalid(
-            _("%(unit)s exists only from %(day)s on.") % {"unit": unit, "day": unit.valid_from.isoformat()}
-        )
-    if unit.valid_to is not None and (end is None or end > unit.valid_to):
-        raise Invalid(_("%(unit)s ends on %(day)s.") % {"unit": unit, "day": unit.valid_to.isoformat()})
-
-
-@transaction.atomic
-def create_unit(
-    *,
-    name: str,
-    kind: str,
-    code: str,
-    by: User | None,
-    parent: Unit | None = None,
-    short_name: str = "",
-    valid_from: date | None = None,
-) -> Unit:
-    """Set up a unit below a parent (or as a root) from a day on."""
-    _require_manager(by, parent)
-    start = valid_from or clock.today()
-    tree.lock()
-    unit = Unit(name=name.strip(), short_name=short_name.strip(), code=code.strip(), kind=kind)
-    unit.valid_from = start
-    with _checked(unit, exclude=["path", "depth", "numchild"]):
-        pass
-    if parent is None:
-        return Unit.add_root(instance=unit)
-    parent = Unit.objects.get(pk=parent.pk)
-    _require_alive(parent, start, None)
-    parent.add_child(instance=unit)
-    UnitEdge.objects.create(unit=unit, parent=parent, valid_from=start)
-    return unit
-
-
-@transaction.atomic
-def rename_unit(*, unit: Unit, name: str, by: User | None, short_name: str | None = None) -> Unit:
-    """Give a unit another name."""
-    _require_manager(by, unit)
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
-    unit.name = name.strip()
-    if short_name is not None:
-        unit.short_name = short_name.strip()
-    with _checked(unit, exclude=["path", "depth", "numchild"]):
-        unit.save(update_fields=["name", "short_name"])
-    return unit
-
-
-@transaction.atomic
-def move_unit(*, unit: Unit, parent: Unit | None, by: User | None, on: date | None = None) -> Unit:
-    """Hang a unit, with everything below it, under another parent from a day on.
-
-    A day to come is kept as a dated edge; the tree of today follows on that day.
-    """
-    _require_manager(by, unit)
-    _require_manager(by, parent)
-    start = on or clock.today()
-    tree.lock()
-    unit = Unit.objects.get(pk=unit.pk)
-    _require_alive(unit, start, None)
-    if parent is not None:
-        parent = Unit.objects.get(pk=parent.pk)
-        _require_alive(parent, start, None)
-        if unit.pk == parent.pk or unit.pk in tree.ancestor_ids(parent, on=start):
-            raise Invalid(_("A unit cannot hang below itself."))
-    edges = UnitEdge.objects.filter(unit=unit)
-    if edges.filter(valid_from__gte=start).exists():
-        raise Conflict(_("This unit has already been moved on that day or later."))
-    current = edges.filter(valid_on(start)).first()
-    if current is not None and parent is not None and current.parent_id == parent.pk:
-        return unit
-    edges.filter(valid_on(start)).update(valid_to=start - ONE_DAY)
-    if parent is not None:
-        UnitEdge.objects.create(unit=unit, parent=parent, valid_from=start)
-    tree.refresh(on=clock.today())
-    return Unit.objects.get(pk=unit.pk)
 
 
 @transaction.atomic
@@ -132,24 +39,152 @@ def create_person(
     user: User | None = None,
     staff_number: str = "",
     joined_on: date | None = None,
+    standing_from: date | None = None,
 ) -> Person:
-    """Enter a person, with or without an account."""
+    """Enter a person, with or without an account, whose party status holds since a day (default: today)."""
     _require_manager(by, None)
     person = Person(name=name.strip(), party_status=party_status, user=user, joined_on=joined_on)
     person.staff_number = staff_number.strip()
-    with _checked(person):
+    since = standing_from or clock.today()
+    if since > clock.today():
+        raise Invalid(_("The first standing cannot begin in the future."))
+    with checked(person):
         person.save()
+    PartyStanding.objects.create(person=person, status=person.party_status, valid_from=since)
     return person
 
 
 @transaction.atomic
 def correct_person(*, person: Person, name: str, party_status: str, by: User | None) -> Person:
-    """Correct what is written about a person."""
+    """Correct what is written about a person; another party status holds from today on."""
     _require_manager(by, None)
     person = Person.objects.select_for_update().get(pk=person.pk)
-    person.name, person.party_status = name.strip(), party_status
-    with _checked(person):
-        person.save(update_fields=["name", "party_status"])
+    person.name, before, person.party_status = name.strip(), person.party_status, party_status
+    with checked(person):
+        person.save(update_fields=["name"])
+    if party_status != before:
+        person.party_status = before
+        change_standing(person=person, status=party_status, by=by)
+        person.refresh_from_db()
+    return person
+
+
+@transaction.atomic
+def change_standing(
+    *,
+    person: Person,
+    status: PartyStatus | str,
+    by: User | None,
+    valid_from: date | None = None,
+    reason: str = "",
+) -> PartyStanding:
+    """Let a person stand otherwise to the party from a day on (default: today).
+
+    A day to come is kept and counts from that day. A change on the first day of a standing takes its
+    place; what began later stands in the way and must be taken back first.
+    """
+    _require_roster_manager(by, person)
+    if status not in PartyStatus.values:
+        raise Invalid(_("Choose a party status."), fields={"party_status": _("Choose a party status.")})
+    start = valid_from or clock.today()
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    rows = list(person.standings.order_by("valid_from"))
+    current = next((row for row in rows if row.valid_to is None), None)
+    if current is not None and current.valid_from > start:
+        raise Conflict(
+            _("The party status is already known from %(day)s on; it cannot change before that day.")
+            % {"day": current.valid_from.isoformat()}
+        )
+    if current is not None and current.status == status:
+        return current
+    before = str(current.status) if current is not None else ""
+    if current is not None and current.valid_from == start:
+        current.delete()
+        rows.remove(current)
+    elif current is not None:
+        current.valid_to = start - ONE_DAY
+        current.save(update_fields=["valid_to"])
+    last = rows[-1] if rows else None
+    if last is not None and last.status == status and last.valid_to == start - ONE_DAY:
+        standing = last
+        standing.valid_to = None
+        standing.save(update_fields=["valid_to"])
+    else:
+        standing = PartyStanding.objects.create(person=person, status=str(status), valid_from=start)
+    _record_standing(standing, "organization.standing_changed", by, before, reason)
+    tree.refresh_standings(on=clock.today(), people=[person.pk])
+    return standing
+
+
+@transaction.atomic
+def take_back_standings(*, person: Person, since: date, by: User | None, reason: str = "") -> PartyStanding:
+    """Remove what was written about a person's standing from a day on; what stood before goes on.
+
+    Where nothing stood before, the person is an employee since the first day known.
+    """
+    _require_roster_manager(by, person)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    rows = list(person.standings.order_by("valid_from"))
+    gone = [row for row in rows if row.valid_from >= since]
+    kept = [row for row in rows if row.valid_from < since]
+    before = str(rows[-1].status) if rows else ""
+    first = rows[0].valid_from if rows else since
+    PartyStanding.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if kept:
+        last = kept[-1]
+        if gone:
+            last.valid_to = None
+            last.save(update_fields=["valid_to"])
+    else:
+        last = PartyStanding.objects.create(person=person, status=PartyStatus.EMPLOYEE, valid_from=first)
+    _record_standing(last, "organization.standing_taken_back", by, before, reason)
+    tree.refresh_standings(on=clock.today(), people=[person.pk])
+    return last
+
+
+def _require_roster_manager(by: User | None, person: Person) -> None:
+    if by is None:
+        return
+    units = Unit.objects.filter(pk__in=person.memberships.filter(valid_on(clock.today())).values("unit"))
+    reach = units_allowed(by, Verb.MANAGE, Subject.ROSTER)
+    # Someone who belongs nowhere yet is entered, and put right, by whoever keeps a roster.
+    if not (reach & units if units.exists() else reach).exists():
+        raise Refused(_("Only who keeps the roster of this unit may do this."))
+
+
+def _record_standing(standing: PartyStanding, kind: str, by: User | None, before: str, reason: str) -> None:
+    evidence.append(
+        kind=kind,
+        facts={"standing_id": standing.pk, "valid_from": standing.valid_from.isoformat()},
+        personal={
+            "person": str(standing.person_id),
+            "status": str(standing.status),
+            "before": before,
+            "reason": reason.strip(),
+        },
+        by_id=by.pk if by else None,
+    )
+
+
+@transaction.atomic
+def correct_particulars(
+    *,
+    person: Person,
+    by: User | None,
+    name: str | None = None,
+    staff_number: str | None = None,
+    joined_on: date | None = None,
+) -> Person:
+    """Correct some particulars of a person; what is not given stays. The account follows the name."""
+    _require_manager(by, None)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    person.name = person.name if name is None else name.strip()
+    person.staff_number = person.staff_number if staff_number is None else staff_number.strip()
+    person.joined_on = joined_on or person.joined_on
+    with checked(person):
+        person.save(update_fields=["name", "staff_number", "joined_on"])
+    if name is not None and person.user_id is not None:
+        User.objects.filter(pk=person.user_id).update(first_name=person.name)
     return person
 
 
@@ -198,13 +233,13 @@ def join_unit(
     kind = MembershipKind.of_unit(unit.kind)
     person = Person.objects.select_for_update().get(pk=person.pk)
     membership = Membership(person=person, unit=unit, kind=kind, valid_from=start, valid_to=valid_to)
-    _require_alive(unit, start, valid_to)
+    require_alive(unit, start, valid_to)
     other = person.memberships.filter(overlaps(start, valid_to), kind=kind).select_related("unit").first()
     if other is not None:
         raise Conflict(
             _("%(person)s belongs to %(unit)s in these days.") % {"person": person, "unit": other.unit}
         )
-    with _checked(membership):
+    with checked(membership):
         membership.save()
     return membership
 
@@ -217,7 +252,7 @@ def leave_unit(*, membership: Membership, last_day: date, by: User | None) -> Me
     if membership.valid_to is not None and membership.valid_to < last_day:
         raise Conflict(_("This has already ended earlier."))
     membership.valid_to = last_day
-    with _checked(membership):
+    with checked(membership):
         membership.save(update_fields=["valid_to"])
     return membership
 
@@ -237,13 +272,13 @@ def give_post(
     start = valid_from or clock.today()
     Unit.objects.select_for_update().get(pk=unit.pk)
     post = Post(person=person, unit=unit, kind=str(kind), valid_from=start, valid_to=valid_to)
-    _require_alive(unit, start, valid_to)
+    require_alive(unit, start, valid_to)
     standing = unit.posts.filter(overlaps(start, valid_to), kind=str(kind))
     if kind != PostKind.SECRETARY:
         standing = standing.filter(person=person)
     if standing.exists():
         raise Conflict(_("This post is held in these days."))
-    with _checked(post):
+    with checked(post):
         post.save()
     return post
 
@@ -256,7 +291,7 @@ def end_post(*, post: Post, last_day: date, by: User | None) -> Post:
     if post.valid_to is not None and post.valid_to < last_day:
         raise Conflict(_("This has already ended earlier."))
     post.valid_to = last_day
-    with _checked(post):
+    with checked(post):
         post.save(update_fields=["valid_to"])
     hanging = post.grants.filter(withdrawn_at=None).filter(overlaps(last_day + ONE_DAY, None))
     for grant in hanging.select_for_update():
@@ -299,13 +334,13 @@ def grant_role(
         granted_by=by,
     )
     if unit is not None:
-        _require_alive(unit, grant.valid_from, None if unit.valid_to is None else grant.valid_to)
+        require_alive(unit, grant.valid_from, None if unit.valid_to is None else grant.valid_to)
     alike = Grant.objects.filter(
         overlaps(grant.valid_from, grant.valid_to), user=user, role=grant.role, unit=unit, scope=grant.scope
     )
     if alike.filter(withdrawn_at=None).exists():
         raise Conflict(_("The user already holds this role here in these days."))
-    with _checked(grant):
+    with checked(grant):
         grant.save()
     _record(grant, "organization.grant_given", by)
     return grant

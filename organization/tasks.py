@@ -10,8 +10,11 @@ from organization.groups import sync_groups, users_out_of_step
 
 @task("organization.follow_the_day", every=timedelta(minutes=10))
 def follow_the_day() -> None:
-    """Bring today's tree in line with its dated edges, and the role groups with the dated grants."""
+    """Bring today's tree, names and standings in line with their dated rows, the groups with the grants."""
+    today = clock.today()
     tree.lock()
-    tree.refresh(on=clock.today())
+    tree.refresh(on=today)
+    tree.refresh_names(on=today)
+    tree.refresh_standings(on=today)
     for user in users_out_of_step():
         sync_groups(user)

@@ -1,8 +1,11 @@
-"""The cache of today's tree: treebeard paths brought in line with the dated edges."""
+"""What is kept of today for speed (paths, names, standings), brought in line with the dated rows."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from organization.models import Unit, UnitEdge, valid_on
+from django.db.models import F, OuterRef, Q, Subquery
+
+from organization.models import PartyStanding, Person, Unit, UnitEdge, UnitName, valid_on
 
 
 def lock() -> None:
@@ -49,3 +52,24 @@ def _depth(pk: int, above: dict[int, int]) -> int:
     while current is not None and depth <= len(above):
         depth, current = depth + 1, above.get(current)
     return depth
+
+
+def refresh_names(*, on: date) -> int:
+    """Give every unit the name that it bears on a day; return how many had another."""
+    stale = UnitName.objects.filter(valid_on(on)).exclude(
+        name=F("unit__name"), short_name=F("unit__short_name")
+    )
+    borne = UnitName.objects.filter(valid_on(on), unit=OuterRef("pk"))
+    return Unit.objects.filter(pk__in=list(stale.values_list("unit_id", flat=True))).update(
+        name=Subquery(borne.values("name")[:1]), short_name=Subquery(borne.values("short_name")[:1])
+    )
+
+
+def refresh_standings(*, on: date, people: Iterable[int] | None = None) -> int:
+    """Give everybody (or these) the party status of a day; return how many had another."""
+    whose = Q() if people is None else Q(person__in=list(people))
+    stale = PartyStanding.objects.filter(valid_on(on), whose).exclude(status=F("person__party_status"))
+    held = PartyStanding.objects.filter(valid_on(on), person=OuterRef("pk"))
+    return Person.objects.filter(pk__in=list(stale.values_list("person_id", flat=True))).update(
+        party_status=Subquery(held.values("status")[:1])
+    )

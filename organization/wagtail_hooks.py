@@ -21,6 +21,7 @@ from organization import services
 from organization.forms import GrantForm, PersonCorrectionForm, PersonForm, UnitForm
 from organization.models import Grant, Person, Unit
 from organization.policies import AdministratorPolicy
+from organization.units import services as units
 
 
 class _WithinReach:
@@ -87,7 +88,7 @@ class CreateUnitView(_ByService, generic.CreateView):
 
     def apply(self, data: dict[str, Any], *, by: Any) -> Unit:
         """Create it below its parent."""
-        return services.create_unit(**data, by=by)
+        return units.create_unit(**data, by=by)
 
 
 class EditUnitView(_WithinReach, _ByService, generic.EditView):
@@ -97,9 +98,9 @@ class EditUnitView(_WithinReach, _ByService, generic.EditView):
         """Rename it; move it when another parent was chosen."""
         unit: Unit = Unit.objects.get(pk=self.object.pk)
         with transaction.atomic():
-            unit = services.rename_unit(unit=unit, name=data["name"], short_name=data["short_name"], by=by)
+            unit = units.rename_unit(unit=unit, name=data["name"], short_name=data["short_name"], by=by)
             if unit.get_parent() != data["parent"]:
-                unit = services.move_unit(unit=unit, parent=data["parent"], by=by)
+                unit = units.move_unit(unit=unit, parent=data["parent"], by=by)
         return unit
 
 

@@ -7,6 +7,7 @@ from demo.past import moment_of, standing_at
 from organization import services as organization
 from organization.models import Person, Unit
 from organization.types import GrantScope, PartyStatus, Role
+from organization.units import services as units_services
 
 
 def is_built() -> bool:
@@ -27,7 +28,7 @@ def build() -> str:
 def _build_units(enterprise: material.People) -> dict[str, Unit]:
     units: dict[str, Unit] = {}
     for unit in enterprise.units:
-        units[unit.code] = organization.create_unit(
+        units[unit.code] = units_services.create_unit(
             name=unit.name,
             short_name=unit.short_name,
             kind=unit.kind,

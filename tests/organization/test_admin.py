@@ -72,7 +72,11 @@ def test_sets_up_a_unit_below_its_parent(client, admin, units):
 
 @pytest.mark.parametrize(
     "change, word",
-    [({"parent": "outside"}, "仅系统管理员"), ({"valid_from": "2019-01-01"}, "起成立"), ({"code": ""}, "")],
+    [
+        ({"parent": "outside"}, "仅本级组织的管理员"),
+        ({"valid_from": "2019-01-01"}, "起成立"),
+        ({"code": ""}, ""),
+    ],
     ids=["beyond the scope", "older than the parent", "no code"],
 )
 def test_a_refused_unit_keeps_what_was_typed(client, admin, units, change, word):

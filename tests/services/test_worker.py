@@ -15,8 +15,9 @@ ASK = """
 from datetime import date
 from organization import services
 from organization.models import Unit
+from organization.units import services as units
 from accounts.services import create_user
-root = Unit.get_first_root_node() or services.create_unit(
+root = Unit.get_first_root_node() or units.create_unit(
     name="望江公司", kind="party_committee", code="WJ", parent=None, valid_from=date(2024, 1, 1), by=None)
 for number in range({first}, {last}):
     user = create_user(username=f"u{{number}}", name="某人")

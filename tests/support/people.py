@@ -9,6 +9,7 @@ from accounts.services import create_user
 from organization import services
 from organization.models import Person, Unit
 from organization.types import PartyStatus, Role, UnitKind
+from organization.units import services as units
 
 LONG_AGO = date(2020, 1, 1)
 _numbers = count(1)
@@ -19,7 +20,7 @@ def make_unit(
 ) -> Unit:
     """Return a unit that has stood since 2020, below `parent` or as a root."""
     number = next(_numbers)
-    return services.create_unit(
+    return units.create_unit(
         name=name or f"第{number}党支部",
         kind=kind,
         code=code or f"U{number:05d}",
@@ -48,7 +49,9 @@ def make_person(
     number = next(_numbers)
     name = name or f"张{number}"
     user = None if username is None else make_user(username, name=name)
-    person = services.create_person(name=name, party_status=party_status, user=user, by=None)
+    person = services.create_person(
+        name=name, party_status=party_status, user=user, standing_from=min(valid_from, LONG_AGO), by=None
+    )
     if unit is not None:
         services.join_unit(person=person, unit=unit, valid_from=valid_from, by=None)
     return person
