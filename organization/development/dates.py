@@ -140,7 +140,8 @@ class Window:
             return ""
         return _(
             "Step %(step)s cannot be passed after %(day)s: at the utmost %(value)s months after step "
-            "%(since)s (%(since_day)s). It can be recorded as not passed; then the branch meeting is held again."
+            "%(since)s (%(since_day)s). It can be recorded as not passed; then the branch meeting is "
+            "held again."
         ) % {
             "step": self.number,
             "day": self.limit.day.isoformat(),

@@ -8,6 +8,7 @@ from core.append_only import append_only
 from core.clock import now
 from organization.development.steps import STEPS, Step
 from organization.development.types import CaseState, Result, RuleKey, RuleUnit, Stage, Why
+from organization.types import PartyStatus
 
 
 @append_only()
@@ -56,6 +57,12 @@ class DevelopmentCase(models.Model):
     current_step = models.PositiveSmallIntegerField(_("current step"), default=2)
     stage = models.PositiveSmallIntegerField(
         _("current stage"), choices=Stage.choices, default=Stage.APPLICATION.value
+    )
+    standing_before = models.CharField(
+        _("party status at the opening"),
+        max_length=20,
+        choices=PartyStatus.choices,
+        default=PartyStatus.EMPLOYEE,
     )
     opened_at = models.DateTimeField(_("opened at"), default=now)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)

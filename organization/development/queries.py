@@ -139,9 +139,8 @@ def applicants_of(unit: Unit) -> QuerySet[Person]:
     """Return the people of a branch for whom a case can be opened."""
     there = Membership.objects.filter(valid_on(clock.today()), unit=unit, kind=MembershipKind.RELATION)
     running = DevelopmentCase.objects.filter(state=CaseState.OPEN)
-    return Person.objects.filter(
-        pk__in=there.values("person"), party_status=PartyStatus.EMPLOYEE
-    ).exclude(pk__in=running.values("person"))
+    people = Person.objects.filter(pk__in=there.values("person"))
+    return people.exclude(pk__in=running.values("person")).exclude(party_status=PartyStatus.FULL_MEMBER)
 
 
 def branches_served(user: AnyUser) -> QuerySet[Unit]:
@@ -163,6 +162,19 @@ def count_stages(cases: QuerySet[DevelopmentCase]) -> list[tuple[Stage, int]]:
     rows = cases.filter(state=CaseState.OPEN).order_by().values_list("stage").annotate(count=Count("pk"))
     found = dict(rows)
     return [(stage, found.get(stage.value, 0)) for stage in Stage]
+
+
+def branches_planned_by(user: AnyUser, branches: Iterable[Unit]) -> set[int]:
+    """Return those of the branches whose places the user plans: by a grant at the nearest committee."""
+    committees = dict(Unit.objects.filter(kind=UnitKind.PARTY_COMMITTEE).values_list("path", "pk"))
+    held = authority.units_allowed(user, Verb.SERVE, Subject.DEVELOPMENT)
+    served = set(held.filter(kind=UnitKind.PARTY_COMMITTEE).values_list("pk", flat=True))
+    found = set()
+    for branch in branches:
+        above = [path for path in committees if branch.path.startswith(path) and path != branch.path]
+        if above and committees[max(above, key=len)] in served:
+            found.add(branch.pk)
+    return found
 
 
 @dataclass(frozen=True)
@@ -311,6 +323,8 @@ def view_case(case: DevelopmentCase, user: AnyUser, *, book: RuleBook | None = N
         )
         for number, step in STEPS.items()
     }
-    stages = [StageView(stage, [view for view in views.values() if view.step.stage == stage]) for stage in Stage]
+    stages = [
+        StageView(stage, [view for view in views.values() if view.step.stage == stage]) for stage in Stage
+    ]
     end = probation_end(progress, rules)
     return CaseView(case, progress, stages, history, end.day if end else None)

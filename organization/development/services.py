@@ -1,7 +1,6 @@
 """What can be done with a case of member development. The rules decide, whoever asks."""
 
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -9,17 +8,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.errors import Conflict, Invalid, NotFound, Refused
-from evidence import services as evidence
 from organization import authority
 from organization import services as organization
 from organization.development import queries
+from organization.development import rows as case_rows
 from organization.development.dates import RuleBook
 from organization.development.judgement import Judgement, Values, judge
 from organization.development.models import (
     CaseMove,
     DevelopmentCase,
-    RecordKind,
-    StepParticipant,
     StepRecord,
 )
 from organization.development.progress import Progress, fold
@@ -39,7 +36,9 @@ def open_case(*, person: Person, unit: Unit, values: Values, by: User) -> Develo
     if not queries.may_serve(by, unit):
         raise Refused(Refusal.NO_GRANT.label)
     if unit.kind != UnitKind.BRANCH:
-        raise Invalid(_("Member development is the work of a branch."), fields={"unit": _("Choose a branch.")})
+        raise Invalid(
+            _("Member development is the work of a branch."), fields={"unit": _("Choose a branch.")}
+        )
     person = Person.objects.select_for_update().get(pk=person.pk)
     if not _belongs(person, unit, values.on) or not _belongs(person, unit, clock.today()):
         raise Invalid(
@@ -50,18 +49,19 @@ def open_case(*, person: Person, unit: Unit, values: Values, by: User) -> Develo
         raise Refused(Refusal.OWN_CASE.label)
     if person.development.filter(state=CaseState.OPEN).exists():
         raise Conflict(_("This person has an open case."))
-    if person.party_status != PartyStatus.EMPLOYEE:
-        raise Conflict(_("This person already stands further on the way to membership."))
+    if person.party_status == PartyStatus.FULL_MEMBER:
+        raise Conflict(_("This person is a full member."))
     found = judge(1, values, Progress(), queries.rule_book(), clock.today())
     _raise(found)
-    case = DevelopmentCase(person=person, unit=unit)
+    case = DevelopmentCase(person=person, unit=unit, standing_before=person.party_status)
     try:
         with transaction.atomic():
             case.save()
     except IntegrityError as error:
         raise Conflict(_("This person has an open case.")) from error
-    _write(case, STEPS[1], values, found, by=by, unit=unit, sequence=1)
-    _settle(case, Progress(), queries.progress_of(case), by)
+    case_rows.write_step(case, STEPS[1], values, found, by=by, unit=unit, sequence=1)
+    case_rows.begin_standings(person, values.on)
+    case_rows.settle(case, Progress(), queries.progress_of(case), by)
     return case
 
 
@@ -87,8 +87,8 @@ def record_step(
     found = judge(number, values, before, book, clock.today())
     _check_people(case, step, values, found)
     _raise(found)
-    record = _write(case, step, values, found, by=by, unit=unit, sequence=len(rows) + 1)
-    _settle(case, before, queries.progress_of(_fresh(case)), by)
+    record = case_rows.write_step(case, step, values, found, by=by, unit=unit, sequence=len(rows) + 1)
+    case_rows.settle(case, before, queries.progress_of(_fresh(case)), by)
     return record
 
 
@@ -111,15 +111,19 @@ def correct_step(*, record: StepRecord, values: Values | None, by: User, reason:
     _require_reason(reason)
     before = fold(queries.fact_of(row) for row in counting)
     if values is None and (wrong.pk != counting[-1].pk or wrong.number == 1):
-        raise Conflict(_("Only the last record can be taken back; put the right one in the place of this one."))
+        raise Conflict(
+            _("Only the last record can be taken back; put the right one in the place of this one.")
+        )
     found = _rejudge(case, counting, wrong, values)
-    counter = _write_counter(case, wrong, by=by, unit=unit, reason=reason.strip(), sequence=len(rows) + 1)
+    counter = case_rows.write_counter(
+        case, wrong, by=by, unit=unit, reason=reason.strip(), sequence=len(rows) + 1
+    )
     right = counter
     if values is not None:
-        right = _write(
+        right = case_rows.write_step(
             case, step, values, found, by=by, unit=unit, sequence=len(rows) + 2, position=wrong.position
         )
-    _settle(case, before, queries.progress_of(_fresh(case)), by)
+    case_rows.settle(case, before, queries.progress_of(_fresh(case)), by)
     return right
 
 
@@ -141,17 +145,19 @@ def close_case(*, case: DevelopmentCase, on: date, reason: str, by: User, withdr
         }
         raise Invalid(sentence, fields={"on": sentence})
     state = CaseState.WITHDRAWN if withdrawn else CaseState.ENDED
-    _close(case, state, on, by, reason.strip())
+    case_rows.close(case, state, on, by, reason.strip())
     if before.standing is not None:
         organization.change_standing(
             person=case.person, status=PartyStatus.EMPLOYEE, by=None, valid_from=on, reason=reason.strip()
         )
-        _note_joining(case.person, None)
+        case_rows.note_joining(case.person, None)
     return case
 
 
 @transaction.atomic
-def move_case(*, case: DevelopmentCase, unit: Unit, by: User | None, on: date | None = None) -> DevelopmentCase:
+def move_case(
+    *, case: DevelopmentCase, unit: Unit, by: User | None, on: date | None = None
+) -> DevelopmentCase:
     """Let a case go on in the unit to which the person's organization relation has moved."""
     case, _rows = _lock(case)
     day = on or clock.today()
@@ -165,7 +171,7 @@ def move_case(*, case: DevelopmentCase, unit: Unit, by: User | None, on: date | 
     move = CaseMove.objects.create(case=case, from_unit=case.unit, to_unit=unit, on=day, moved_by=by)
     case.unit = unit
     case.save(update_fields=["unit"])
-    _record_evidence(
+    case_rows.record_evidence(
         case,
         "organization.development_moved",
         {"from_unit_id": move.from_unit_id, "to_unit_id": unit.pk, "on": day.isoformat()},
@@ -210,7 +216,10 @@ def _require(by: User, case: DevelopmentCase, step: Step) -> Unit:
     refusal = queries.why_not(by, case, step)
     unit = queries.responsible_unit(case, step)
     if refusal is not None or unit is None:
-        if not authority.allows(by, Verb.VIEW, Subject.DEVELOPMENT, unit=case.unit) and refusal != Refusal.OWN_CASE:
+        if (
+            not authority.allows(by, Verb.VIEW, Subject.DEVELOPMENT, unit=case.unit)
+            and refusal != Refusal.OWN_CASE
+        ):
             raise NotFound(_("There is no such case."))
         raise Refused((refusal or Refusal.NO_SUPERIOR).label)
     return unit
@@ -250,100 +259,6 @@ def _check_people(case: DevelopmentCase, step: Step, values: Values, found: Judg
     full = set(queries.full_members_of(case.unit, values.on).values_list("pk", flat=True))
     if set(values.people) - full:
         found.refuse("people", _("Choose full members of the branch on that day."))
-
-
-def _write(
-    case: DevelopmentCase,
-    step: Step,
-    values: Values,
-    found: Judgement,
-    *,
-    by: User,
-    unit: Unit,
-    sequence: int,
-    position: int | None = None,
-) -> StepRecord:
-    """Write the row of a step with what it asks for, and its evidence."""
-    parts: dict[str, Any] = {}
-    if Part.VOTES in step.parts:
-        names = ("eligible", "present", "votes_for", "votes_against", "votes_abstained")
-        parts |= {name: getattr(values, name) for name in names}
-    if Part.TRAINING in step.parts:
-        parts |= {"training_days": values.training_days, "training_hours": values.training_hours}
-    if Part.EXTENSION in step.parts and values.extension_months and values.result == "extended":
-        parts["extension_months"] = values.extension_months
-    if Part.LEAVING in step.parts:
-        parts["leaving"] = values.leaving
-    deadline = found.window.deadline if found.window else None
-    keeps_reason = found.late or values.leaving
-    record = StepRecord(
-        case=case,
-        sequence=sequence,
-        position=position or sequence,
-        number=step.number,
-        on=values.on,
-        result=values.result,
-        place=values.place.strip(),
-        reason=values.reason.strip() if keeps_reason else "",
-        deadline=deadline.day if deadline else None,
-        is_late=found.late,
-        rules=list({rule.id: rule.version() for rule in found.rules}.values()),
-        unit=unit,
-        recorded_by=by,
-        **parts,
-    )
-    _insert(record)
-    named = values.people if {Part.CONTACTS, Part.INTRODUCERS} & set(step.parts) else ()
-    StepParticipant.objects.bulk_create(
-        [StepParticipant(record=record, person_id=person_id) for person_id in sorted(set(named))]
-    )
-    facts = {
-        "record_id": record.pk,
-        "sequence": sequence,
-        "position": record.position,
-        "step": step.number,
-        "on": values.on.isoformat(),
-        "result": str(values.result),
-        "late": found.late,
-        "unit_id": unit.pk,
-        "people": sorted(set(named)),
-        "rules": [rule["id"] for rule in record.rules],
-    } | {name: value for name, value in parts.items() if value is not None}
-    told = {"place": record.place, "reason": record.reason}
-    _record_evidence(case, "organization.development_step", facts, by, told)
-    return record
-
-
-def _write_counter(
-    case: DevelopmentCase, wrong: StepRecord, *, by: User, unit: Unit, reason: str, sequence: int
-) -> StepRecord:
-    counter = StepRecord(
-        case=case,
-        sequence=sequence,
-        position=wrong.position,
-        kind=RecordKind.COUNTER,
-        cancels=wrong,
-        number=wrong.number,
-        on=wrong.on,
-        result=wrong.result,
-        reason=reason,
-        unit=unit,
-        recorded_by=by,
-    )
-    _insert(counter)
-    facts = {"record_id": counter.pk, "sequence": sequence, "cancels_id": wrong.pk, "step": wrong.number}
-    _record_evidence(case, "organization.development_corrected", facts, by, {"reason": reason})
-    return counter
-
-
-def _insert(record: StepRecord) -> None:
-    try:
-        with transaction.atomic():
-            record.save()
-    except IntegrityError as error:
-        raise Conflict(
-            _("The case has gone on since you opened it. Look at it again; nothing was recorded.")
-        ) from error
 
 
 def _rejudge(
@@ -390,62 +305,3 @@ def _judge_again(row: StepRecord, progress: Progress, book: RuleBook, today: dat
         reason=row.reason or "-",
     )
     return judge(row.number, told, progress, book, today)
-
-
-def _settle_standing(person: Person, before: Progress, after: Progress) -> None:
-    """Give the person the standing that the records say, from the day that they say."""
-    old, new = before.standings, after.standings
-    same = 0
-    while same < min(len(old), len(new)) and old[same] == new[same]:
-        same += 1
-    if same < len(old):
-        first = min(since for _status, since in [*old[same:], *new[same:]])
-        organization.take_back_standings(person=person, since=first, by=None)
-    for status, since in new[same:]:
-        organization.change_standing(person=person, status=status, by=None, valid_from=since)
-    standing = after.standing
-    joined = {PartyStatus.PROBATIONARY, PartyStatus.FULL_MEMBER}
-    meeting = [since for status, since in new if status == PartyStatus.PROBATIONARY]
-    _note_joining(person, meeting[0] if standing and standing[0] in joined and meeting else None)
-
-
-def _note_joining(person: Person, day: date | None) -> None:
-    """Keep the day of joining: that of the branch meeting; none while the person is no member."""
-    Person.objects.filter(pk=person.pk).update(joined_on=day)
-
-
-def _settle(case: DevelopmentCase, before: Progress, after: Progress, by: User) -> None:
-    """Bring everything that follows from the records in line with them, and tell of it."""
-    case.current_step, case.stage = after.current.number, after.stage
-    case.save(update_fields=["current_step", "stage"])
-    if after.standings != before.standings:
-        _settle_standing(case.person, before, after)
-    if after.cancelled_on is not None:
-        _close(case, CaseState.CANCELLED, after.cancelled_on, by, "")
-    elif after.is_complete:
-        _close(case, CaseState.COMPLETED, after.done[25].on, by, "")
-    else:
-        step_recorded.send(case_id=case.pk)
-
-
-def _close(case: DevelopmentCase, state: CaseState, on: date, by: User, reason: str) -> None:
-    case.state, case.closed_on, case.closed_by, case.closing_reason = state, on, by, reason
-    case.save(update_fields=["state", "closed_on", "closed_by", "closing_reason"])
-    facts = {"state": str(state), "on": on.isoformat()}
-    _record_evidence(case, "organization.development_closed", facts, by, {"reason": reason})
-    step_recorded.send(case_id=case.pk)
-
-
-def _record_evidence(
-    case: DevelopmentCase,
-    kind: str,
-    facts: dict[str, Any],
-    by: User | None,
-    personal: dict[str, str] | None = None,
-) -> None:
-    evidence.append(
-        kind=kind,
-        facts={"case_id": case.pk, "person_id": case.person_id} | facts,
-        personal={name: text for name, text in (personal or {}).items() if text},
-        by_id=by.pk if by else None,
-    )

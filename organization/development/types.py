@@ -104,7 +104,10 @@ class Refusal(models.TextChoices):
     OWN_CASE = "own_case", _("Nobody records a step of their own case.")
     NO_GRANT = "no_grant", _("This step is recorded by those who work on member development in the branch.")
     SUPERIOR = "superior", _("This step is recorded by the superior party committee, not by the branch.")
-    NO_SUPERIOR = "no_superior", _("No party committee stands above this branch; ask the system administrator.")
+    NO_SUPERIOR = (
+        "no_superior",
+        _("No party committee stands above this branch; ask the system administrator."),
+    )
     OTHER_LEVEL = (
         "other_level",
         _("You have recorded for the other level in this case; somebody else records this step."),

@@ -94,6 +94,21 @@ class Migration(migrations.Migration):
                 ),
                 ("current_step", models.PositiveSmallIntegerField(default=2, verbose_name="current step")),
                 (
+                    "standing_before",
+                    models.CharField(
+                        choices=[
+                            ("full_member", "Full member"),
+                            ("probationary", "Probationary member"),
+                            ("candidate", "Development candidate"),
+                            ("activist", "Activist"),
+                            ("employee", "Employee"),
+                        ],
+                        default="employee",
+                        max_length=20,
+                        verbose_name="party status at the opening",
+                    ),
+                ),
+                (
                     "stage",
                     models.PositiveSmallIntegerField(
                         choices=[
