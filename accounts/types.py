@@ -11,6 +11,8 @@ class Scope(models.TextChoices):
     CONTENT_WRITE = "content:write", _("Write and review content")
     LEARNING_READ = "learning:read", _("Read study records")
     LEARNING_WRITE = "learning:write", _("Study and sit exams")
+    PROFILE_READ = "profile:read", _("Read one's own data")
+    PROFILE_WRITE = "profile:write", _("Change one's own data and answer requests")
     SEARCH_READ = "search:read", _("Search")
 
 

@@ -82,6 +82,25 @@ class KeyRing:
         except (InvalidTag, ValueError, UnicodeEncodeError) as error:
             raise CannotDecrypt(f"{place} was changed or moved.") from error
 
+    def seal(self, data: bytes, place: str) -> bytes:
+        """Return bytes (a file) sealed with the first key for one place."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = AESGCM(self.keys[self.first]).encrypt(nonce, data, place.encode())
+        return f"{VERSION}:{self.first}:".encode() + nonce + sealed
+
+    def unseal(self, data: bytes, place: str) -> bytes:
+        """Return the bytes again, or raise CannotDecrypt."""
+        head = len(VERSION) + len(self.first) + 2
+        version, _colon, name = data[: head - 1].decode("ascii", "replace").partition(":")
+        key = self.keys.get(name)
+        if version != VERSION or key is None:
+            raise CannotDecrypt(f"{place} cannot be opened with any key of the ring.")
+        body = data[head:]
+        try:
+            return AESGCM(key).decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], place.encode())
+        except (InvalidTag, ValueError) as error:
+            raise CannotDecrypt(f"{place} was changed or moved.") from error
+
     def is_current(self, ciphertext: str) -> bool:
         """Return whether a ciphertext was made with the first key; nothing at all is current too."""
         return not ciphertext or ciphertext.startswith(f"{VERSION}:{self.first}:")

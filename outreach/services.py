@@ -68,6 +68,12 @@ def withdraw_todos(*, subject: str, user_id: int | None = None) -> int:
 
 
 @transaction.atomic
+def withdraw_todos_of(*, user_id: int) -> int:
+    """End every open to-do of a user who no longer signs in; return how many."""
+    return Todo.objects.of(user_id).open().order_by().update(withdrawn_at=now())
+
+
+@transaction.atomic
 def read_notice(*, notice_id: int, by: User) -> Notice:
     """Note that the recipient opened the notice; another person's notice does not exist for them."""
     notice = Notice.objects.select_for_update().filter(pk=notice_id, recipient=by).first()

@@ -20,8 +20,15 @@ from learning.signals import (
     lesson_completed,
 )
 from organization.models import Grant
-from organization.signals import grant_changed
-from outreach import reviewing, services, studying
+from organization.signals import (
+    closing_asked,
+    closing_decided,
+    correction_asked,
+    correction_decided,
+    export_ready,
+    grant_changed,
+)
+from outreach import profiles, reviewing, services, studying
 from outreach.types import NoticeKind
 
 
@@ -106,3 +113,33 @@ def tell_submitted(*, attempt_id: str, **more: Any) -> None:
 def tell_completed(*, person_id: int, course_id: int, **more: Any) -> None:
     """A course is completed: tell the person."""
     studying.tell_completed(person_id, course_id)
+
+
+@outbox.task("outreach.ask_for_correction", on=[correction_asked])
+def ask_for_correction(*, request_id: int, **more: Any) -> None:
+    """A person asked for a correction: put it on the lists of the officers of the unit."""
+    profiles.ask_for_correction(request_id)
+
+
+@outbox.task("outreach.tell_correction", on=[correction_decided])
+def tell_correction(*, request_id: int, **more: Any) -> None:
+    """A correction was answered or withdrawn: tell the person, and end what waited for it."""
+    profiles.tell_correction(request_id)
+
+
+@outbox.task("outreach.ask_for_closing", on=[closing_asked])
+def ask_for_closing(*, request_id: int, **more: Any) -> None:
+    """A user wants the account closed: put it on the lists of those who manage accounts."""
+    profiles.ask_for_closing(request_id)
+
+
+@outbox.task("outreach.tell_closing", on=[closing_decided])
+def tell_closing(*, request_id: int, **more: Any) -> None:
+    """A wish to close an account was answered: tell the user, or withdraw what waits of a closed one."""
+    profiles.tell_closing(request_id)
+
+
+@outbox.task("outreach.tell_export", on=[export_ready])
+def tell_export(*, export_id: str, **more: Any) -> None:
+    """A personal export can be fetched: tell the user."""
+    profiles.tell_export(export_id)

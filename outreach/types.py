@@ -14,6 +14,9 @@ class NoticeKind(TextChoices):
     COURSE_COMPLETED = "course_completed", _("Course completed")
     EXAM_SUBMITTED = "exam_submitted", _("Exam handed in")
     GRANT_CHANGED = "grant_changed", _("Your grants have changed")
+    CORRECTION_ANSWERED = "correction_answered", _("Your correction request was answered")
+    CLOSING_ANSWERED = "closing_answered", _("Your request to close the account was answered")
+    EXPORT_READY = "export_ready", _("Your export is ready")
 
 
 NOTICE_TONES = {
@@ -33,6 +36,8 @@ class TodoKind(TextChoices):
     REVISE = "revise", _("Revise")
     STUDY = "study", pgettext_lazy("to-do", "Study")
     EXAM = "exam", _("Exam")
+    CORRECTION = "correction", _("Correction request")
+    CLOSING = "closing", _("Request to close an account")
 
 
 TODO_VERBS = {
@@ -42,4 +47,6 @@ TODO_VERBS = {
     TodoKind.REVISE: _("Revise"),
     TodoKind.STUDY: _("Continue to study"),
     TodoKind.EXAM: _("Go to the exam"),
+    TodoKind.CORRECTION: _("Answer"),
+    TodoKind.CLOSING: _("Answer"),
 }

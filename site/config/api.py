@@ -6,6 +6,7 @@ from accounts.http import AUTH
 from cms_pages.api import routers as content_routers
 from core.http import install_error_handlers
 from learning.api import routers as learning_routers
+from organization.api import routers as organization_routers
 from search.api import router as search_router
 
 api = NinjaAPI(
@@ -18,5 +19,5 @@ api = NinjaAPI(
 )
 install_error_handlers(api)
 
-for prefix, router in [*content_routers, *learning_routers, ("", search_router)]:
+for prefix, router in [*content_routers, *learning_routers, *organization_routers, ("", search_router)]:
     api.add_router(prefix, router)

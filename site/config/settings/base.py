@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "organization.profiles.gatekeeper.PrivacyNoticeMiddleware",
     # Last: it runs the view of a mutating request inside one transaction with its audit entry.
     "core.middleware.AuditedTransactionMiddleware",
 ]
