@@ -1,6 +1,7 @@
 """The content app."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,13 @@ class CmsPagesConfig(AppConfig):
     name = "cms_pages"
     verbose_name = _("Content")
     rooms = ("gate", "columns", "articles", "regulations", "courses")
+
+    def ready(self) -> None:
+        """Let the gate's triggers follow the migrations: a table cannot be altered under them."""
+        from cms_pages.gate.triggers import drop_triggers, install_triggers
+
+        pre_migrate.connect(drop_triggers, sender=self, dispatch_uid="cms_pages.gate.drop")
+        # After the last app (core), when every table is as it will stay.
+        post_migrate.connect(
+            install_triggers, sender=apps.get_app_config("core"), dispatch_uid="cms_pages.gate.install"
+        )

@@ -6,6 +6,14 @@ from cms_pages.gate.signals import (
     review_approved,
     review_requested,
     review_returned,
+    unapproved_found,
 )
 
-__all__ = ["page_published", "page_taken_down", "review_approved", "review_requested", "review_returned"]
+__all__ = [
+    "page_published",
+    "page_taken_down",
+    "review_approved",
+    "review_requested",
+    "review_returned",
+    "unapproved_found",
+]

@@ -33,6 +33,18 @@ for _name in (
     setattr(PagePermissionTester, _name, _nobody)
 
 
+_may_delete: Any = PagePermissionTester.can_delete
+
+
+def _can_delete(self: PagePermissionTester, ignore_bulk: bool = False) -> bool:
+    """Return whether the page may go: nothing live is deleted, it is taken down first."""
+    live = Page.objects.descendant_of(self.page, inclusive=True).filter(live=True)
+    return bool(_may_delete(self, ignore_bulk)) and not live.exists()
+
+
+setattr(PagePermissionTester, "can_delete", _can_delete)  # noqa: B010  (untyped library)
+
+
 def _without_publish(name: str) -> None:
     """Make a question of the page policy deny publishing to everybody; forms ask it what to offer."""
     asked: Any = getattr(PagePermissionPolicy, name)

@@ -70,6 +70,25 @@ def ask_reviewers(candidate_id: int, stage: str) -> None:
 
 
 @transaction.atomic
+def tell_unapproved(page_id: int) -> None:
+    """Tell every publisher of the page's unit that it was found live without approval and hidden."""
+    page = Page.objects.filter(pk=page_id, live=False).first()
+    if page is None:
+        return
+    today = clock.today()
+    publishers = Grant.objects.effective(today, today).filter(role=ROLE_OF_STAGE[Stage.FINAL.value])
+    for user in User.objects.filter(pk__in=publishers.values("user_id")).order_by("pk"):
+        if gate.reviews_here(user, Stage.FINAL, page.specific.unit_id):
+            services.notify(
+                recipient_id=user.pk,
+                kind=NoticeKind.UNAPPROVED,
+                key=f"unapproved:{page.pk}:{today.isoformat()}",
+                title=page.title,
+                url=reverse("gate:published"),
+            )
+
+
+@transaction.atomic
 def end_stage(candidate_id: int, stage: str) -> None:
     """End the review of a stage that was passed; that of a batch once no text of it waits for the stage."""
     candidate = Candidate.objects.filter(pk=candidate_id).first()

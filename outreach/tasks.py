@@ -10,6 +10,7 @@ from cms_pages.signals import (
     review_approved,
     review_requested,
     review_returned,
+    unapproved_found,
 )
 from core import clock, outbox
 from learning.signals import (
@@ -61,6 +62,12 @@ def tell_taken_down(*, page_id: int, **more: Any) -> None:
     """A page was taken down: tell its makers, and withdraw what waited for it."""
     reviewing.tell_taken_down(page_id)
     studying.withdraw_study_of(page_id)
+
+
+@outbox.task("outreach.tell_unapproved", on=[unapproved_found])
+def tell_unapproved(*, page_id: int, **more: Any) -> None:
+    """A page was live without approval: tell the publishers that it has been hidden."""
+    reviewing.tell_unapproved(page_id)
 
 
 @outbox.task("outreach.follow_grants", on=[grant_changed])

@@ -11,6 +11,7 @@ class NoticeKind(TextChoices):
     PUBLISHED = "published", _("Published")
     RETURNED = "returned", _("Returned for revision")
     TAKEN_DOWN = "taken_down", _("Taken down")
+    UNAPPROVED = "unapproved", _("Hidden: it was live without approval")
     COURSE_COMPLETED = "course_completed", _("Course completed")
     EXAM_SUBMITTED = "exam_submitted", _("Exam handed in")
     GRANT_CHANGED = "grant_changed", _("Your grants have changed")
@@ -23,6 +24,7 @@ NOTICE_TONES = {
     NoticeKind.PUBLISHED: "ok",
     NoticeKind.RETURNED: "bad",
     NoticeKind.TAKEN_DOWN: "warn",
+    NoticeKind.UNAPPROVED: "bad",
     NoticeKind.COURSE_COMPLETED: "ok",
 }
 

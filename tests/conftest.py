@@ -33,6 +33,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     """
     from django.core.management.commands import flush
 
+    from cms_pages.gate import triggers as gate
     from core.append_only import drop_triggers, install_triggers
     from learning.study.overlap import install_overlap_rule, lift_closed_rule
     from support.baseline import read_baseline, write_baseline
@@ -44,12 +45,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
     def handle(self: Any, **options: Any) -> None:
         drop_triggers()
+        gate.drop_triggers()
         lift_closed_rule()
         try:
             real(self, **options | {"inhibit_post_migrate": True, "allow_cascade": True})
             write_baseline(baseline)
         finally:
             install_triggers()
+            gate.install_triggers()
             install_overlap_rule()
 
     patch.setattr(flush.Command, "handle", handle)

@@ -9,11 +9,12 @@ from wagtail.models import Page, Revision
 
 from cms_pages.gate.digest import digest_of_content
 from cms_pages.gate.models import Approval, Candidate, Release
+from cms_pages.gate.sql import APPROVALS_COUNTED, STAGES_ASKED, candidate_texts
 from cms_pages.gate.types import ROLE_OF_STAGE, CandidateState, ReleaseState
 from organization import authority
 from organization.models import Unit
 
-UNAPPROVED_LIVE_SQL = """
+UNAPPROVED_LIVE_SQL = f"""
 SELECT page.id, page.title, page.live_revision_id
 FROM wagtailcore_page AS page
 WHERE page.live AND page.depth > 1
@@ -22,26 +23,14 @@ WHERE page.live AND page.depth > 1
        OR NOT EXISTS (
           SELECT 1
           FROM cms_pages_release AS permit
-          JOIN (SELECT id, revision_id, digest, author_id, submitter_id, editor_id,
-                       CAST(stages AS TEXT) AS stages_text,
-                       REPLACE(REPLACE(REPLACE(CAST(contributors AS TEXT), ' ', ''), '[', ','), ']', ',')
-                         AS makers_text
-                FROM cms_pages_candidate) AS candidate ON candidate.id = permit.candidate_id
+          JOIN {candidate_texts()} ON candidate.id = permit.candidate_id
           WHERE permit.page_id = page.id
             AND permit.revision_id = page.live_revision_id
             AND permit.state = 'open'
             AND candidate.revision_id = permit.revision_id
             AND candidate.digest = permit.digest
             AND candidate.stages_text LIKE '%"final"%'
-            AND (SELECT COUNT(DISTINCT approval.approver_id)
-                 FROM cms_pages_approval AS approval
-                 WHERE approval.candidate_id = candidate.id
-                   AND approval.approver_id <> candidate.author_id
-                   AND approval.approver_id <> candidate.submitter_id
-                   AND approval.approver_id <> candidate.editor_id
-                   AND candidate.makers_text NOT LIKE '%,' || CAST(approval.approver_id AS TEXT) || ',%'
-                   AND candidate.stages_text LIKE '%"' || approval.stage || '"%')
-              = (LENGTH(candidate.stages_text) - LENGTH(REPLACE(candidate.stages_text, '"', ''))) / 2))
+            AND {APPROVALS_COUNTED} = {STAGES_ASKED}))
 ORDER BY page.id
 """
 """The invariant: empty on every database at every moment. One statement, for SQLite and PostgreSQL.

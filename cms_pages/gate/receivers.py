@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models.signals import pre_save
+from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin, Page, Revision
@@ -91,6 +91,15 @@ def refuse_change_of_candidate(sender: type, instance: Revision, **kwargs: Any) 
     stored = Revision.objects.filter(pk=instance.pk).values_list("content", flat=True).first()
     if stored is not None and digest_of_content(stored) != digest_of_content(instance.content):
         raise PermissionDenied(_("A submitted text cannot be rewritten; save a new version."))
+
+
+@receiver(pre_delete)
+def refuse_deletion_of_live(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Refuse to delete a live page: take it down first, so that somebody gives the reason."""
+    if not isinstance(instance, Page) or instance.depth == 1:
+        return
+    if Page.objects.filter(pk=instance.pk, live=True).exists():
+        raise PermissionDenied(_("Take the page down before you delete it."))
 
 
 @receiver(page_published)

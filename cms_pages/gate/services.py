@@ -292,6 +292,30 @@ def take_down(page: Page, *, by: User, reason: str) -> TakeDown:
 
 
 @transaction.atomic
+def hide_unapproved() -> list[queries.UnapprovedPage]:
+    """Take down every live page that did not pass the gate, or whose text is not the approved one.
+
+    Nothing gets there by the program; a restored dump or the owner of the database may put it there.
+    Returns what was found; each finding leaves an evidence entry and is announced.
+    """
+    found = {row.page_id: row for row in [*queries.unapproved_live_objects(), *queries.changed_live_texts()]}
+    for row in found.values():
+        page = Page.objects.select_for_update().get(pk=row.page_id)
+        # Not by saving the page: the guard would first refuse the text that is to be hidden.
+        Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
+        append(
+            kind="review.unapproved_found",
+            facts={"page": page.pk, "revision": row.revision_id},
+            personal={},
+            by_id=None,
+        )
+        note_hidden(page)
+        signals.unapproved_found.send(page_id=page.pk)
+        logger.error("gate.unapproved_found", extra={"page": page.pk, "revision": row.revision_id})
+    return list(found.values())
+
+
+@transaction.atomic
 def restore(record: TakeDown, *, by: User) -> Release:
     """Put the last approved revision of a page back; needs a publisher other than who took it down."""
     record = TakeDown.objects.select_for_update().select_related("release").get(pk=record.pk)
@@ -306,10 +330,11 @@ def restore(record: TakeDown, *, by: User) -> Release:
     revision = Revision.objects.get(pk=permit.revision_id)
     if queries.digest_of(revision) != permit.digest:
         raise TextChanged(_("The text is not the one that was approved."))
-    permit.state, permit.ended_at = ReleaseState.OPEN, None
-    permit.save(update_fields=["state", "ended_at"])
+    # In this order: the database opens a release again only once the record names the second person.
     record.restored_by, record.restored_at = by, now()
     record.save(update_fields=["restored_by", "restored_at"])
+    permit.state, permit.ended_at = ReleaseState.OPEN, None
+    permit.save(update_fields=["state", "ended_at"])
     append(
         kind="review.restore",
         facts={"page": page.pk, "revision": permit.revision_id},

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cms_pages.gate import schedule
+from cms_pages.gate import schedule, services
 from core.outbox import task
 
 
@@ -10,3 +10,9 @@ from core.outbox import task
 def publish_due() -> None:
     """Publish released texts whose hour has come and hide those past their end."""
     schedule.publish_due()
+
+
+@task("cms_pages.hide_unapproved", every=timedelta(days=1))
+def hide_unapproved() -> None:
+    """Prove once a day that all that is live was approved, and hide what was not."""
+    services.hide_unapproved()

@@ -1,14 +1,15 @@
 """What is kept about a person, and what the person may see, correct, export and close."""
 
-import core.clock
-import core.encryption
+import uuid
+
 import django.db.models.deletion
 import django.db.models.functions.text
-import organization.models
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+import core.clock
+import core.encryption
+import organization.models
 
 RULES = [
     ("account", 183, "anonymize", "账号注销后保留六个月供核对，期满且无须保留其他记录的作匿名化处理"),

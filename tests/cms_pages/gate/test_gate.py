@@ -26,6 +26,7 @@ from core.outbox import OutboxTask
 from evidence.models import Entry
 from organization.types import Role
 from support.content import make_article, make_editor, make_reviewer, publish, root_unit
+from support.gate import lifted_triggers
 from support.people import make_unit, make_user_with_role
 
 pytestmark = pytest.mark.django_db
@@ -201,7 +202,8 @@ def test_text_rewritten_under_review_is_refused(reviewers):
     page = make_article()
     candidate = services.submit(page, by=page.owner)
     revision = Revision.objects.get(pk=candidate.revision_id)
-    Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"title": "改过"})
+    with lifted_triggers():
+        Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"title": "改过"})
     # when / then
     with pytest.raises(TextChanged):
         services.approve(candidate, by=reviewers[0])
@@ -308,9 +310,10 @@ def test_publication_and_take_down_are_announced(monkeypatch):
 
 
 def test_check_names_what_is_live_without_approval(capsys):
-    # given: SQL, the one way past the guard
+    # given: the owner of the database takes the triggers away
     page = make_article("没有审过的文章")
-    Page.objects.filter(pk=page.pk).update(live=True)
+    with lifted_triggers():
+        Page.objects.filter(pk=page.pk).update(live=True)
     # when / then
     with pytest.raises(CommandError):
         call_command("check_publication")
@@ -319,7 +322,8 @@ def test_check_names_what_is_live_without_approval(capsys):
 
 def test_check_names_a_live_text_that_was_changed_in_the_database(capsys):
     page = publish(make_article("原题"))
-    Page.objects.filter(pk=page.pk).update(title="库里改的题")
+    with lifted_triggers():
+        Page.objects.filter(pk=page.pk).update(title="库里改的题")
     with pytest.raises(CommandError):
         call_command("check_publication")
     assert "库里改的题" in capsys.readouterr().out
