@@ -91,7 +91,7 @@ class StepForm(forms.Form):
             )
         if Part.CONTACTS in step.parts or Part.INTRODUCERS in step.parts:
             self.fields["people"] = _People(
-                label=_("Contacts") if Part.CONTACTS in step.parts else _("Introducers"),
+                label=_("Mentor contacts") if Part.CONTACTS in step.parts else _("Introducers"),
                 queryset=Person.objects.none() if members is None else members,
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_("Full members of the branch"),

@@ -191,6 +191,11 @@ class PlanLine:
         """Whether more people were admitted than planned."""
         return self.admitted > (self.planned or 0)
 
+    @property
+    def is_tight(self) -> bool:
+        """Whether those on the way are more than the places left."""
+        return self.admitted + self.on_the_way > (self.planned or 0)
+
 
 def plan_of(units: QuerySet[Unit], year: int) -> list[PlanLine]:
     """Return the plan of a year for the branches among the units, in four queries."""

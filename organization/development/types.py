@@ -38,7 +38,7 @@ class Part(models.TextChoices):
     """What a step's record holds beside date, result and the place of its papers."""
 
     VOTES = "votes", _("Votes")
-    CONTACTS = "contacts", _("Contacts")
+    CONTACTS = "contacts", _("Mentor contacts")
     INTRODUCERS = "introducers", _("Introducers")
     TRAINING = "training", _("Training")
     EXTENSION = "extension", _("Extension")
@@ -71,8 +71,8 @@ class RuleKey(models.TextChoices):
     EXTENSION_AT_MOST = "extension_at_most", _("Extension of probation, at most")
     EXTENSIONS = "extensions", _("Extensions of probation, at most")
     LEAVING_WITHIN = "leaving_within", _("No admission when leaving the unit within")
-    CONTACTS_AT_LEAST = "contacts_at_least", _("Contacts, at least")
-    CONTACTS_AT_MOST = "contacts_at_most", _("Contacts, at most")
+    CONTACTS_AT_LEAST = "contacts_at_least", _("Mentor contacts, at least")
+    CONTACTS_AT_MOST = "contacts_at_most", _("Mentor contacts, at most")
     INTRODUCERS = "introducers", _("Introducers")
     QUORUM = "quorum", _("Voting members present, at least")
     MAJORITY = "majority", _("Votes for, more than")

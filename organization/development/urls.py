@@ -1,5 +1,20 @@
-"""The addresses of `development`."""
+"""Addresses of member development, below `/organization/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from organization.development import views
+
+urlpatterns = [
+    path("development/", views.show_cases, name="development"),
+    path("development/new/", views.open_case, name="development_open"),
+    path("development/mine/", views.show_own, name="development_own"),
+    path("development/plan/", views.show_plan, name="development_plan"),
+    path("development/rules/", views.show_rules, name="development_rules"),
+    path("development/<int:case_id>/", views.show_case, name="development_case"),
+    path("development/<int:case_id>/print/", views.print_case, name="development_print"),
+    path("development/<int:case_id>/close/", views.close_case, name="development_close"),
+    path("development/<int:case_id>/steps/<int:number>/", views.record_step, name="development_record"),
+    path(
+        "development/<int:case_id>/records/<int:record_id>/", views.correct_step, name="development_correct"
+    ),
+]
