@@ -36,21 +36,24 @@ class OutboxTask:
     name: str
     run: Callable[..., None]
     every: timedelta | None = None
+    is_long: bool = False
 
 
 def task(
-    name: str, *, on: Iterable[Event] = (), every: timedelta | None = None
+    name: str, *, on: Iterable[Event] = (), every: timedelta | None = None, is_long: bool = False
 ) -> Callable[[Callable[..., None]], OutboxTask]:
     """Register a function as a task under a lasting name; subscribe it to events or to the clock.
 
     The function takes keyword arguments with JSON values, is idempotent, and returns quietly when
-    the rows it is about are gone. With `every` it runs without arguments at that interval.
+    the rows it is about are gone. With `every` it runs without arguments at that interval. One that
+    `is_long` gets no transaction around it: it keeps its own short ones, so that its progress can be
+    seen and no writer waits for it.
     """
 
     def register(function: Callable[..., None]) -> OutboxTask:
         if name in registry and registry[name].run.__qualname__ != function.__qualname__:
             raise ValueError(f"Two tasks are named {name}.")
-        registered = OutboxTask(name=name, run=function, every=every)
+        registered = OutboxTask(name=name, run=function, every=every, is_long=is_long)
         registry[name] = registered
         for event in on:
             event.subscribers[:] = [old for old in event.subscribers if old.name != name] + [registered]
@@ -98,9 +101,13 @@ def run_message(message_id: int) -> bool:
     try:
         if registered is None:
             raise LookupError(f"No task is registered as {message.task}.")
-        with transaction.atomic():
+        if registered.is_long:
             registered.run(**message.payload)
             message.delete()
+        else:
+            with transaction.atomic():
+                registered.run(**message.payload)
+                message.delete()
     except Exception as error:
         _record_failure(message_id, error)
         raise

@@ -1,0 +1,91 @@
+"""How much of the roster a user sees, and of whom.
+
+The matrix says who views, manages and serves the roster. Who only views sees masked names, and the
+person on need with a stated purpose; a party group leader reads the names of the own group. The grants
+are today's, whatever day the list is asked for: nobody looks back with a grant that has ended.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.query_utils import Q
+
+from organization.authority import AnyUser, HeldGrants, grants_of
+from organization.matrix import roles_that
+from organization.models import Membership, Person, Unit, valid_on
+from organization.roster.types import Detail
+from organization.types import Role, Subject, UnitKind, Verb
+
+_VIEWERS = roles_that(Verb.VIEW, Subject.ROSTER) - {Role.PARTY_GROUP_LEADER}
+_MANAGERS = roles_that(Verb.MANAGE, Subject.ROSTER)
+_FULL_READERS = roles_that(Verb.SERVE, Subject.ROSTER) | _MANAGERS
+
+
+@dataclass(frozen=True)
+class RosterScope:
+    """What one user may see of the roster today: one query when it was made, none after."""
+
+    held: HeldGrants
+
+    @property
+    def sees_any(self) -> bool:
+        """Whether the user has a roster to look at."""
+        return bool(self.held.roles & (_VIEWERS | {Role.PARTY_GROUP_LEADER}))
+
+    @property
+    def manages_any(self) -> bool:
+        """Whether the user keeps the roster of some unit."""
+        return bool(self.held.roles & _MANAGERS)
+
+    @property
+    def groups(self) -> QuerySet[Unit]:
+        """The party groups whose names the user reads as their leader."""
+        return self.held.units(Role.PARTY_GROUP_LEADER).filter(kind=UnitKind.PARTY_GROUP)
+
+    @property
+    def units(self) -> QuerySet[Unit]:
+        """The units whose people the user sees, in whatever detail."""
+        return self.held.units(_VIEWERS) | self.groups
+
+    @property
+    def managed(self) -> QuerySet[Unit]:
+        """The units whose roster the user keeps."""
+        return self.held.units(_MANAGERS)
+
+    @property
+    def full(self) -> QuerySet[Unit]:
+        """The units whose people the user sees by name and in detail."""
+        return self.held.units(_FULL_READERS)
+
+    def manages(self, unit: Unit) -> bool:
+        """Return whether the user keeps the roster of this unit."""
+        return self.held.holds(_MANAGERS, unit=unit)
+
+    def people(self, day: Any, units: Any = None) -> QuerySet[Person]:
+        """Return the people who belonged on a day to these units (default: all that the user sees)."""
+        return Person.objects.filter(belongs_to(self.units if units is None else units, day))
+
+    def with_detail(self, people: QuerySet[Person], day: Any) -> QuerySet[Any]:
+        """Return the people with `in_full` and `in_name`, by which `detail_of` tells what to show."""
+        return people.annotate(
+            in_full=belongs_to(self.full, day),
+            in_name=belongs_to(self.groups, day),
+        )
+
+
+def scope_of(user: AnyUser) -> RosterScope:
+    """Return what a user may see of the roster today, in one query."""
+    return RosterScope(grants_of(user))
+
+
+def belongs_to(units: Any, day: Any) -> Exists:
+    """Return the condition that a person belonged on a day to one of these units."""
+    return Exists(Membership.objects.filter(valid_on(day), Q(unit__in=units), person=OuterRef("pk")))
+
+
+def detail_of(person: Any) -> Detail:
+    """Return how much of a person from `with_detail` is shown."""
+    if person.in_full:
+        return Detail.FULL
+    return Detail.NAME if person.in_name else Detail.MASKED
