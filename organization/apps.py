@@ -2,9 +2,11 @@
 
 from typing import Any, ClassVar
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from organization.overlap import install_overlap_rules
 
 
 class OrganizationConfig(AppConfig):
@@ -18,6 +20,11 @@ class OrganizationConfig(AppConfig):
     def ready(self) -> None:
         """Keep one Django group for each role, because Wagtail asks groups who may enter its admin."""
         post_migrate.connect(_keep_role_groups, sender=self, dispatch_uid="organization.role_groups")
+        # After the last app (core), when every table is as it will stay: SQLite drops the triggers of a
+        # table that it rebuilds.
+        post_migrate.connect(
+            install_overlap_rules, sender=apps.get_app_config("core"), dispatch_uid="organization.overlap"
+        )
 
 
 def _keep_role_groups(**kwargs: Any) -> None:

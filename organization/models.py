@@ -369,3 +369,4 @@ class Grant(models.Model):
 from organization.development import models as _development  # noqa: E402, F401
 from organization.profiles import models as _profiles  # noqa: E402, F401
 from organization.roster import models as _roster  # noqa: E402, F401
+from organization.units import models as _units  # noqa: E402, F401

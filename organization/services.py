@@ -230,6 +230,7 @@ def join_unit(
     """Make a person belong to a unit; refuse a second membership of the same kind in those days."""
     _require_manager(by, unit)
     start = valid_from or clock.today()
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
     kind = MembershipKind.of_unit(unit.kind)
     person = Person.objects.select_for_update().get(pk=person.pk)
     membership = Membership(person=person, unit=unit, kind=kind, valid_from=start, valid_to=valid_to)
@@ -270,7 +271,7 @@ def give_post(
     """Give a person a post in a unit; a unit has one secretary at a time."""
     _require_manager(by, unit)
     start = valid_from or clock.today()
-    Unit.objects.select_for_update().get(pk=unit.pk)
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
     post = Post(person=person, unit=unit, kind=str(kind), valid_from=start, valid_to=valid_to)
     require_alive(unit, start, valid_to)
     standing = unit.posts.filter(overlaps(start, valid_to), kind=str(kind))
@@ -287,6 +288,11 @@ def give_post(
 def end_post(*, post: Post, last_day: date, by: User | None) -> Post:
     """End a post with a last day; the grants that hang on it end with that day."""
     _require_manager(by, post.unit)
+    return close_post(post, last_day, by)
+
+
+def close_post(post: Post, last_day: date, by: User | None) -> Post:
+    """End a post, and the grants on it, for a caller who has made sure that this may be done."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     if post.valid_to is not None and post.valid_to < last_day:
         raise Conflict(_("This has already ended earlier."))
@@ -295,13 +301,18 @@ def end_post(*, post: Post, last_day: date, by: User | None) -> Post:
         post.save(update_fields=["valid_to"])
     hanging = post.grants.filter(withdrawn_at=None).filter(overlaps(last_day + ONE_DAY, None))
     for grant in hanging.select_for_update():
-        # A grant that was to begin after the post's end never begins.
-        grant.valid_to = max(last_day, grant.valid_from)
-        if grant.valid_from > last_day:
-            grant.withdrawn_at, grant.withdrawn_by = clock.now(), by
-        grant.save(update_fields=["valid_to", "withdrawn_at", "withdrawn_by"])
-        _record(grant, "organization.grant_ended", by)
+        close_grant(grant, last_day, by)
     return post
+
+
+def close_grant(grant: Grant, last_day: date, by: User | None) -> None:
+    """End a grant with the thing on which it hangs."""
+    # A grant that was to begin later never begins.
+    grant.valid_to = max(last_day, grant.valid_from)
+    if grant.valid_from > last_day:
+        grant.withdrawn_at, grant.withdrawn_by = clock.now(), by
+    grant.save(update_fields=["valid_to", "withdrawn_at", "withdrawn_by"])
+    _record(grant, "organization.grant_ended", by)
 
 
 @transaction.atomic

@@ -22,3 +22,10 @@ export_part_due = Event("organization.export_part_due")
 """The next part of a personal export waits to be made; payload: `export_id`, `part`."""
 export_ready = Event("organization.export_ready")
 """A personal export can be fetched; payload: `export_id`."""
+
+unit_reorganized = Event("organization.unit_reorganized")
+"""A unit was merged, split or dissolved; payload: `unit_id`, `successor_ids`, `kind`, `day`."""
+committee_ends_soon = Event("organization.committee_ends_soon")
+"""The term of a committee ends soon; payload: `committee_id`, `planned_end`."""
+committee_changed = Event("organization.committee_changed")
+"""A committee was elected, extended or ended; payload: `committee_id`."""

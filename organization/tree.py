@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from organization.models import PartyStanding, Person, Unit, UnitEdge, UnitName, valid_on
+from organization.models import PartyStanding, Person, Unit, UnitEdge, UnitName, overlaps, valid_on
 
 
 def lock() -> None:
@@ -29,9 +29,45 @@ def ancestor_ids(unit: Unit, *, on: date) -> set[int]:
     return found
 
 
+def placed(*, on: date) -> dict[int, int]:
+    """Return where each unit belongs on a day, with those that have ended, or not begun, beside the living.
+
+    A unit that has ended keeps the place of its last day, so that whoever is above it still reads its
+    history; one that has not begun already has the place of its first day.
+    """
+    found = parents(on=on)
+    ended = Q(unit__valid_to__lt=on, valid_to=F("unit__valid_to"))
+    to_come = Q(unit__valid_from__gt=on, valid_from=F("unit__valid_from"))
+    found.update(UnitEdge.objects.filter(ended | to_come).values_list("unit_id", "parent_id"))
+    return found
+
+
+def would_circle(unit_id: int, parent_id: int, *, start: date, end: date | None) -> bool:
+    """Return whether a unit, hung below a parent in these days, would on some day lie below itself."""
+    edges = list(
+        UnitEdge.objects.filter(overlaps(start, end))
+        .exclude(unit=unit_id)
+        .values_list("unit_id", "parent_id", "valid_from", "valid_to")
+    )
+    for day in {start, *(first for _unit, _parent, first, _last in edges if first > start)}:
+        above = {
+            unit: parent
+            for unit, parent, first, last in edges
+            if first <= day and (last is None or last >= day)
+        }
+        current: int | None = parent_id
+        for _step in range(len(above) + 1):
+            if current is None:
+                break
+            if current == unit_id:
+                return True
+            current = above.get(current)
+    return False
+
+
 def refresh(*, on: date) -> list[int]:
     """Move every unit whose path differs from the edges of a day; return the ids of those moved."""
-    wanted = parents(on=on)
+    wanted = placed(on=on)
     by_path: dict[str, int] = dict(Unit.objects.values_list("path", "pk"))
     step = Unit.steplen
     cached = {pk: by_path.get(path[:-step]) for path, pk in by_path.items() if len(path) > step}

@@ -53,6 +53,7 @@ class PostKind(models.TextChoices):
     ORGANIZATION_COMMISSIONER = "organization_commissioner", _("Organization commissioner")
     PUBLICITY_COMMISSIONER = "publicity_commissioner", _("Publicity commissioner")
     DISCIPLINE_COMMISSIONER = "discipline_commissioner", _("Discipline commissioner")
+    COMMITTEE_MEMBER = "committee_member", _("Committee member")
     GROUP_LEADER = "group_leader", _("Party group leader")
 
 
