@@ -13,6 +13,8 @@ class Scope(models.TextChoices):
     LEARNING_WRITE = "learning:write", _("Study and sit exams")
     PROFILE_READ = "profile:read", _("Read one's own data")
     PROFILE_WRITE = "profile:write", _("Change one's own data and answer requests")
+    ORGANIZATION_READ = "organization:read", _("Read the organization's records")
+    ORGANIZATION_WRITE = "organization:write", _("Keep the organization's records")
     SEARCH_READ = "search:read", _("Search")
 
 

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from organization.development.api import router as development
 from organization.profiles.api import router as profiles
 
-routers: list[tuple[str, Router]] = [("", profiles)]
+routers: list[tuple[str, Router]] = [("", development), ("", profiles)]

@@ -28,8 +28,10 @@ from organization.signals import (
     correction_decided,
     export_ready,
     grant_changed,
+    step_due,
+    step_recorded,
 )
-from outreach import profiles, reviewing, services, studying
+from outreach import development, profiles, reviewing, services, studying
 from outreach.types import NoticeKind
 
 
@@ -150,3 +152,15 @@ def tell_closing(*, request_id: int, **more: Any) -> None:
 def tell_export(*, export_id: str, **more: Any) -> None:
     """A personal export can be fetched: tell the user."""
     profiles.tell_export(export_id)
+
+
+@outbox.task("outreach.ask_for_step", on=[step_due])
+def ask_for_step(*, case_id: int, step: int, why: str, due: str, **more: Any) -> None:
+    """A step of a development case is due: put it on the lists of those who record it."""
+    development.ask_for_step(case_id, step, why, due)
+
+
+@outbox.task("outreach.follow_case", on=[step_recorded])
+def follow_case(*, case_id: int, **more: Any) -> None:
+    """A development case went on: end what waited for it."""
+    development.follow_case(case_id)

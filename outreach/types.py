@@ -38,6 +38,7 @@ class TodoKind(TextChoices):
     REVISE = "revise", _("Revise")
     STUDY = "study", pgettext_lazy("to-do", "Study")
     EXAM = "exam", _("Exam")
+    DEVELOPMENT = "development", pgettext_lazy("to-do", "Member development")
     CORRECTION = "correction", _("Correction request")
     CLOSING = "closing", _("Request to close an account")
 
@@ -49,6 +50,7 @@ TODO_VERBS = {
     TodoKind.REVISE: _("Revise"),
     TodoKind.STUDY: _("Continue to study"),
     TodoKind.EXAM: _("Go to the exam"),
+    TodoKind.DEVELOPMENT: _("Open the case"),
     TodoKind.CORRECTION: _("Answer"),
     TodoKind.CLOSING: _("Answer"),
 }

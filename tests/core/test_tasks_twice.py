@@ -13,6 +13,9 @@ from learning.enrollment.services import enroll, withdraw
 from learning.exams import services as exams
 from learning.study import services as study
 from organization import services as organization
+from organization.development import services as development
+from organization.development.judgement import Values
+from organization.development.reminding import remind
 from organization.types import Role
 from support.content import make_article, publish
 from support.gate import lifted_triggers
@@ -60,7 +63,15 @@ def _news(world):
             epoch=attempt.epoch,
         )
     exams.submit_attempt(person=things.person, attempt_id=attempt.pk)
+    _develop(world)
     return owner
+
+
+def _develop(world):
+    """Tell of a development case that goes on, and of one that is due."""
+    secretary, day = world.users["secretary"], Values(on=clock.today())
+    development.open_case(person=world.things.applicant, unit=world.things.unit, values=day, by=secretary)
+    assert remind(clock.today()) > 0
 
 
 def _study_to_the_end(person, lesson):
