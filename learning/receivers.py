@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.clock import local
@@ -108,10 +109,10 @@ def answers(user: User) -> Section:
     columns = (
         ("attempt", _("Attempt")),
         ("question", _("Question")),
-        ("value", _("Answer")),
+        ("value", pgettext_lazy("exam", "Answer")),
         ("saved_at", _("Saved at")),
     )
-    return Section("answers", _("Answers"), columns, rows)
+    return Section("answers", pgettext_lazy("exam", "Answers"), columns, rows)
 
 
 @register_exporter

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
-from organization.models import Grant, Membership, Person, Post, valid_on
+from organization.models import Grant, Membership, PartyStanding, Person, Post, valid_on
 from organization.profiles.corrections import kept_value, shown_value
 from organization.profiles.models import Contact, CorrectionRequest, NoticeAcceptance, RetentionRule
 from organization.profiles.purposes import FIELDS, OFFICE, OWN, Purpose, Text
@@ -42,7 +42,7 @@ class Overview:
     fields: list[Field]
     memberships: list[Membership]
     posts: list[Post]
-    standings: list[Any]
+    standings: list[PartyStanding]
     grants: list[Grant]
     viewings: list[Viewing]
     acceptances: QuerySet[NoticeAcceptance]
@@ -83,17 +83,12 @@ def overview_of(user: User) -> Overview:
         fields=_fields(user, person),
         memberships=memberships,
         posts=posts,
-        standings=_standings(person),
+        standings=list(person.standings.order_by("-valid_from")) if person else [],
         grants=list(Grant.objects.filter(user=user).select_related("unit").order_by("-valid_from", "-pk")),
         viewings=viewings_of(person, most=MOST_VIEWINGS) if person else [],
         acceptances=NoticeAcceptance.objects.filter(user=user).select_related("notice"),
         retention=retention_rows(),
     )
-
-
-def _standings(person: Person | None) -> list[Any]:
-    rows = getattr(person, "standings", None)
-    return list(rows.order_by("-valid_from")) if rows is not None else []
 
 
 def _fields(user: User, person: Person | None) -> list[Field]:

@@ -14,7 +14,7 @@ STAFF = _("Needed to manage staff under lawful rules (Personal Information Prote
 CONSENT = _("With your consent, which you may withdraw (Personal Information Protection Law, art. 13, no. 1)")
 
 ROSTER = _("The roster of your unit")
-OWN = _("You")
+OWN = _("Yourself")
 PROGRAM = _("The system, while you use it")
 OFFICE = _("The administrators")
 

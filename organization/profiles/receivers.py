@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ApiToken, User
 from core.models import AuditEntry
 from evidence.models import Entry
-from organization.models import Grant, Membership, Person, Post
+from organization.models import Grant, Membership, PartyStanding, Person, Post
 from organization.profiles.corrections import shown_value
 from organization.profiles.models import (
     ClosingRequest,
@@ -79,6 +79,15 @@ def memberships(user: User) -> Section:
     rows = [(row.get_kind_display(), row.unit.name, row.valid_from, row.valid_to) for row in found]
     columns = (("kind", _("Kind")), UNIT, FIRST_DAY, LAST_DAY)
     return Section("memberships", _("Memberships"), columns, rows)
+
+
+@register_exporter
+def standings(user: User) -> Section:
+    """Return how the person stood to the party through time."""
+    found = PartyStanding.objects.filter(person__user=user).order_by("valid_from")
+    rows = [(row.get_status_display(), row.valid_from, row.valid_to) for row in found]
+    columns = (("status", _("Party status")), FIRST_DAY, LAST_DAY)
+    return Section("standings", _("Party standings"), columns, rows)
 
 
 @register_exporter
@@ -266,7 +275,7 @@ def party_records(user: User) -> Iterator[Held]:
     kept = Person.objects.filter(user=user).first()
     if kept is None:
         return
-    if kept.party_status != PartyStatus.EMPLOYEE:
+    if kept.standings.exclude(status=PartyStatus.EMPLOYEE).exists():
         yield Held(_("Party status and its dates"), "standing")
         yield Held(_("Organization relation"), "roster")
     if Post.objects.filter(person=kept).exists():

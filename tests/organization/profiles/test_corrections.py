@@ -183,6 +183,16 @@ def test_a_day_of_joining_is_corrected(branch):
     assert Person.objects.get(pk=branch.person.pk).joined_on == date(2019, 7, 1)
 
 
+def test_a_party_status_is_corrected_as_a_dated_standing(branch):
+    asked = corrections.ask_correction(
+        person=branch.person, field="party_status", new_value="probationary", by=branch.user
+    )
+    corrections.decide_correction(request_id=asked.pk, accept=True, by=branch.secretary)
+    person = Person.objects.get(pk=branch.person.pk)
+    assert person.party_status == "probationary"
+    assert person.standings.get(valid_to=None).status == "probationary"
+
+
 def test_what_stands_in_no_field_needs_words(branch):
     asked = corrections.ask_correction(person=branch.person, field="other", new_value="单位", by=branch.user)
     with pytest.raises(Invalid):
