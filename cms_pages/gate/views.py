@@ -15,7 +15,8 @@ from wagtail.models import Page, Revision
 
 from accounts.http import require_user
 from cms_pages.gate import queries, services
-from cms_pages.gate.comparison import compare, paragraphs_of
+from cms_pages.gate.comparison import compare, fold
+from cms_pages.gate.contents import FIELDS, lines_by_field
 from cms_pages.gate.models import Candidate, TakeDown
 from cms_pages.gate.types import CandidateState, Stage
 from core.audit import describe
@@ -193,14 +194,14 @@ def _render_candidate(
     revision = Revision.objects.filter(pk=candidate.revision_id).first()
     content = revision.content if revision else {}
     before = queries.previous_content(candidate)
-    rows = compare(paragraphs_of(before or {}), paragraphs_of(content))
+    sections, changes = _compare_fields(before or {}, content)
     passed = {approval.stage: approval for approval in candidate.approvals.all()}
     context = {
         "candidate": candidate,
         "page": revision.as_object() if revision else None,
-        "rows": rows,
+        "sections": sections,
         "is_new": before is None,
-        "changes": sum(1 for row in rows if row.kind != "same"),
+        "changes": changes,
         "stages": [
             {"stage": Stage(name), "approval": passed.get(name), "current": name == candidate.next_stage}
             for name in candidate.stages
@@ -215,6 +216,19 @@ def _render_candidate(
     }
     status = error.status if error else 200
     return render(request, "cms_pages/desk_candidate.html", context | _tabs(request), status=status)
+
+
+def _compare_fields(before: dict[str, Any], content: dict[str, Any]) -> tuple[list[dict[str, Any]], int]:
+    """Return what each field that is shown has in rows, with their pictures, and how many rows changed."""
+    old, new = lines_by_field(before), lines_by_field(content)
+    sections, changes = [], 0
+    for name, label in FIELDS.items():
+        rows = compare(old.get(name, []), new.get(name, []))
+        changed = sum(1 for row in rows if row.kind not in {"same", "moved_away"})
+        changes += changed
+        if rows and (changed or name in {"title", "body", "questions"} or not before):
+            sections.append({"label": label, "rows": fold(rows) if before else rows})
+    return sections, changes
 
 
 def _tabs(request: HttpRequest) -> dict[str, Any]:
