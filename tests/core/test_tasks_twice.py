@@ -16,6 +16,7 @@ from organization import services as organization
 from organization.development import services as development
 from organization.development.judgement import Values
 from organization.development.reminding import remind
+from organization.profiles import closing, corrections, exporting
 from organization.types import Role
 from support.content import make_article, publish
 from support.gate import lifted_triggers
@@ -64,7 +65,19 @@ def _news(world):
         )
     exams.submit_attempt(person=things.person, attempt_id=attempt.pk)
     _develop(world)
+    _ask_about_oneself(world)
     return owner
+
+
+def _ask_about_oneself(world):
+    """Tell of requests about personal data, asked and answered."""
+    things, owner, stranger = world.things, world.users["owner"], world.users["stranger"]
+    secretary, admin = world.users["secretary"], world.users["admin"]
+    corrections.decide_correction(request_id=things.correction.pk, accept=True, by=secretary, answer="已改")
+    corrections.ask_correction(person=things.person, field="staff_number", new_value="A1", by=owner)
+    closing.decide_closing(request_id=things.closing.pk, accept=False, by=admin, answer="未办交接")
+    closing.ask_closing(user=owner, proof=owner.username)
+    exporting.ask_export(user=stranger)
 
 
 def _develop(world):
