@@ -409,7 +409,7 @@ def _present_step(view: queries.StepView) -> dict[str, Any]:
         "overdue": view.is_overdue,
         "days_left": view.days_left,
         "unit_id": view.unit.pk if view.unit else None,
-        "refusal": view.refusal.label if view.refusal else "",
+        "refusal": str(view.refusal.label) if view.refusal else "",
     }
 
 

@@ -13,12 +13,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organization.types import Role
+from organization.matrix import roles_that
+from organization.types import Role, Subject, Verb
 
 DESK_ROLES = frozenset(
     {Role.EDITOR.value, Role.FIRST_REVIEWER.value, Role.SECOND_REVIEWER.value, Role.FINAL_REVIEWER.value}
 )
 """Those who write or review see the review desk."""
+DEVELOPMENT_ROLES = frozenset(role.value for role in roles_that(Verb.VIEW, Subject.DEVELOPMENT))
+"""Those who work on member development see its cases."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,16 @@ ENTRIES = (
         "work",
         prefixes=("/desk/",),
         allowed=lambda visitor: bool(visitor.roles & DESK_ROLES),
+    ),
+    Entry(
+        "development",
+        _("Member development"),
+        "people",
+        "organization:development",
+        "header",
+        "work",
+        prefixes=("/organization/development/",),
+        allowed=lambda visitor: bool(visitor.roles & DEVELOPMENT_ROLES),
     ),
     Entry("study", _("Study"), "book", "learning:catalogue", "header", "study", prefixes=("/learning/",)),
     Entry("search", _("Search"), "search", "search:results", "header", "", prefixes=("/search/",)),
