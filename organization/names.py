@@ -109,7 +109,7 @@ def _read(text: str) -> list[str]:
                 text,
                 style=Style.TONE3,
                 neutral_tone_with_five=True,
-                errors=lambda unread: list(unread),
+                errors=lambda unread: list(unread),  # type: ignore[arg-type, return-value]
             ),
             strict=True,
         )

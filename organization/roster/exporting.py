@@ -55,6 +55,13 @@ def _save(book: Workbook) -> IO[bytes]:
     return file
 
 
+def _digest(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    for block in iter(lambda: file.read(1024 * 1024), b""):
+        digest.update(block)
+    return digest.hexdigest()
+
+
 def _widths(sheet: Any, widths: Sequence[int]) -> None:
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -99,7 +106,7 @@ def export_list(*, scope: RosterScope, wanted: RosterFilter, by: User) -> tuple[
         by=by,
         scope=told,
         rows=len(ids),
-        sha256=hashlib.file_digest(file, "sha256").hexdigest(),
+        sha256=_digest(file),
         request_id=current.get().request_id,
     )
     file.seek(0)

@@ -1,7 +1,7 @@
 """The forms of the roster."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -80,17 +80,19 @@ class ParticularsForm(forms.Form):
         label=gettext_lazy("name"),
         max_length=NAME_LENGTH,
         validators=[check_person_name],
-        help_text=PURPOSES["name"],
+        help_text=cast("str", PURPOSES["name"]),
     )
     staff_number = forms.CharField(
         label=gettext_lazy("staff number"),
         max_length=40,
         required=False,
         validators=[check_staff_number],
-        help_text=PURPOSES["staff_number"],
+        help_text=cast("str", PURPOSES["staff_number"]),
     )
     joined_on = DayField(
-        label=gettext_lazy("day of joining the party"), required=False, help_text=PURPOSES["joined_on"]
+        label=gettext_lazy("day of joining the party"),
+        required=False,
+        help_text=cast("str", PURPOSES["joined_on"]),
     )
 
     def clean_joined_on(self) -> date | None:
@@ -105,9 +107,11 @@ class PersonForm(ParticularsForm):
     """A new person with the unit they belong to."""
 
     party_status = forms.ChoiceField(
-        label=gettext_lazy("party status"), choices=PartyStatus.choices, help_text=PURPOSES["party_status"]
+        label=gettext_lazy("party status"),
+        choices=PartyStatus.choices,
+        help_text=cast("str", PURPOSES["party_status"]),
     )
-    unit = UnitField(help_text=PURPOSES["membership"])
+    unit = UnitField(help_text=cast("str", PURPOSES["membership"]))
     since = DayField(label=gettext_lazy("first day"), initial=clock.today)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
@@ -126,7 +130,7 @@ class StandingForm(forms.Form):
 class JoinForm(forms.Form):
     """A unit to which a person belongs from a day on."""
 
-    unit = UnitField(help_text=PURPOSES["membership"])
+    unit = UnitField(help_text=cast("str", PURPOSES["membership"]))
     since = DayField(label=gettext_lazy("first day"), initial=clock.today)
     until = DayField(label=gettext_lazy("last day"), required=False)
 
@@ -138,7 +142,9 @@ class JoinForm(forms.Form):
 class PostForm(JoinForm):
     """A post that a person holds from a day on."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("post"), choices=PostKind.choices, help_text=PURPOSES["post"])
+    kind = forms.ChoiceField(
+        label=gettext_lazy("post"), choices=PostKind.choices, help_text=cast("str", PURPOSES["post"])
+    )
     field_order = ["kind", "unit", "since", "until"]
 
 

@@ -72,7 +72,7 @@ def check(job_id: UUID) -> None:
                 run.read(sheet, staged)
             if not run.bad_rows:
                 staged.seek(0)
-                binary = File(staged.buffer)
+                binary: Any = File(staged.buffer)  # type: ignore[arg-type]
                 job.staged = default_storage.save(f"roster/imports/{job.pk}.rows", binary)
     except (Invalid, FileNotFoundError) as error:
         told = (
@@ -286,7 +286,12 @@ def _settle(
 def _remove_files(job: ImportJob) -> None:
     """Remove the files once the transaction has stood; a name that is gone already is no error."""
     names = [name for name in (job.file, job.staged) if name]
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+
+    def remove() -> None:
+        for name in names:
+            default_storage.delete(name)
+
+    transaction.on_commit(remove)
 
 
 def put_away() -> None:

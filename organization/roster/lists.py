@@ -58,7 +58,8 @@ def template(request: HttpRequest) -> HttpResponseBase:
 def imports(request: HttpRequest) -> HttpResponse:
     """Show one's imports, and take a list in."""
     require_manager(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent)
     if request.method == "POST":
         audit.describe(request, action="roster.upload", object_type="import")
         if form.is_valid():

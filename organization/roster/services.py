@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
-from core.errors import NotFound, Refused
+from core.errors import Conflict, NotFound, Refused
 from organization import services as kernel
 from organization.authority import allows, people_allowed
 from organization.models import Membership, PartyStanding, Person, Post, Unit
@@ -31,6 +31,14 @@ def _require_person(by: User, person: Person) -> None:
     raise NotFound(_("There is nothing here for you."))
 
 
+def _require_free_number(staff_number: str, *, of: Person | None = None) -> None:
+    """Refuse, beside its field, a number that somebody else has; the database refuses it in any case."""
+    others = Person.objects.filter(staff_number__iexact=staff_number.strip()).exclude(staff_number="")
+    if others.exclude(pk=of.pk if of else None).exists():
+        told = _("There is already a person with this staff number.")
+        raise Conflict(told, fields={"staff_number": told})
+
+
 @transaction.atomic
 def enter_person(
     *,
@@ -44,6 +52,7 @@ def enter_person(
 ) -> Person:
     """Enter a person who belongs to a unit from a day on (default: today)."""
     _require_unit(by, unit)
+    _require_free_number(staff_number)
     day = since or clock.today()
     person = kernel.create_person(
         name=name,
@@ -63,6 +72,7 @@ def correct_person(
 ) -> Person:
     """Correct name, staff number and day of joining; the account follows the name."""
     _require_person(by, person)
+    _require_free_number(staff_number, of=person)
     return kernel.correct_particulars(
         person=person, name=name, staff_number=staff_number, joined_on=joined_on, by=None
     )

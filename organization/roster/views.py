@@ -21,6 +21,7 @@ from organization.roster.forms import FilterForm, PurposeForm
 from organization.roster.queries import RosterFilter
 from organization.roster.types import Detail, ListOrder
 from organization.types import PartyStatus, Subject, Verb
+from organization.units.queries import tree_on
 
 
 def require_scope(request: HttpRequest) -> RosterScope:
@@ -114,7 +115,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
         audit.describe(request, action="roster.view", object_type="person", object_id=person_id)
         if form.is_valid():
             return _render_person(request, scope, person, day, purpose=form.cleaned_data["purpose"])
-    context = {"form": form, "row": queries.as_row(person, {}, queries.tree_on(day)), "day": day}
+    context = {"form": form, "row": queries.as_row(person, {}, tree_on(day)), "day": day}
     return render(request, "organization/roster_purpose.html", context, status=422 if form.is_bound else 200)
 
 
@@ -133,7 +134,8 @@ def _render_person(
     sees_contact = people_allowed(request.user, Verb.VIEW, Subject.CONTACTS).filter(pk=person.pk).exists()
     contact = getattr(person, "contact", None) if sees_contact else None
     fields = ["name", "staff_number", "party_status", "joined_on", "membership", "post"]
-    log_view(request.user, person, [*fields, *(["phone", "email"] if contact else [])], purpose)
+    seen = [*fields, *(["phone", "email"] if contact else [])]
+    log_view(request.user, person, seen, purpose)  # type: ignore[arg-type]
     managed = scope.people(today, scope.managed).filter(pk=person.pk).exists()
     kept = set(scope.managed.values_list("pk", flat=True)) if managed else set()
     context = {

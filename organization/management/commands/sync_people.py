@@ -53,8 +53,8 @@ class Command(BaseCommand):
             f"{run.rows} rows, {run.known} people compared: {run.new} new, {run.changed} changed, "
             f"{run.missing} missing, {run.bad_rows} rows with an error"
         )
-        for error in run.errors:
-            self.stdout.write(f"row {error['row']}: {error['text']}")
+        for item in run.errors:
+            self.stdout.write(f"row {item['row']}: {item['text']}")
         if run.state == RunState.HELD:
             raise CommandError(
                 "Held as a whole: the feed would change more of the roster than was agreed. "
