@@ -8,7 +8,17 @@ from typing import Protocol
 from django.db import transaction
 
 from core import outbox
-from demo.builders import articles, courses, development, people, places, regulations, reviews, study
+from demo.builders import (
+    articles,
+    courses,
+    development,
+    people,
+    places,
+    profiles,
+    regulations,
+    reviews,
+    study,
+)
 
 
 class Step(Protocol):
@@ -39,6 +49,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("courses", courses),
     ("reviews in progress", reviews),
     ("study history", study),
+    ("personal data", profiles),
     ("member development", development),
 )
 

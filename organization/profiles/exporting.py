@@ -30,6 +30,11 @@ PLACE = "organization.personalexport.file"
 KEPT_DAYS = 7
 RULE = "exports"
 BOM = "\ufeff"
+STYLE = """body { font: 15px/1.6 sans-serif; margin: 2em auto; max-width: 70em; padding: 0 1em }
+table { border-collapse: collapse; width: 100% }
+th, td { border: 1px solid #999; padding: .25em .5em; text-align: left; vertical-align: top }
+td { overflow-wrap: anywhere }
+"""
 
 
 def kept_days() -> int:
@@ -104,6 +109,7 @@ def _zip(user: User, sections: list[dict[str, Any]], made_at: datetime) -> bytes
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(whole, ensure_ascii=False, indent=1))
         archive.writestr("index.html", page)
+        archive.writestr("style.css", STYLE)
         for section in sections:
             archive.writestr(f"tables/{section['code']}.csv", _csv(section))
     return buffer.getvalue()

@@ -1,5 +1,7 @@
 """The privacy notice: its versions, who accepted which, and whether a user still has to."""
 
+from pathlib import Path
+
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -12,6 +14,8 @@ from organization.authority import allows
 from organization.profiles.models import NoticeAcceptance, PrivacyNotice
 from organization.types import Subject, Verb
 
+OWN_TEXTS = Path(__file__).parent / "notices"
+"""The texts that come with the product."""
 CURRENT_FOR = 60
 _CURRENT = "organization.privacy.current"
 _NONE = 0

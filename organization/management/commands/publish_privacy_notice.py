@@ -9,8 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from core.errors import DomainError
 from organization.profiles import privacy
 
-OWN_TEXTS = Path(privacy.__file__).parent / "notices"
-
 
 class Command(BaseCommand):
     """Publish the notice that comes with the product, or texts of your own."""
@@ -20,8 +18,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the version, the texts and what changed."""
         parser.add_argument("--version-name", default="1.0")
-        parser.add_argument("--zh", type=Path, default=OWN_TEXTS / "zh.md", help="text in Chinese")
-        parser.add_argument("--en", type=Path, default=OWN_TEXTS / "en.md", help="text in English")
+        parser.add_argument("--zh", type=Path, default=privacy.OWN_TEXTS / "zh.md", help="text in Chinese")
+        parser.add_argument("--en", type=Path, default=privacy.OWN_TEXTS / "en.md", help="text in English")
         parser.add_argument("--changes-zh", default="")
         parser.add_argument("--changes-en", default="")
 

@@ -40,7 +40,7 @@ def _close(user, branch, proof=PASSWORD):
     return closing.decide_closing(request_id=asked.pk, accept=True, by=branch.admin)
 
 
-@pytest.mark.capability("F043")
+@pytest.mark.capability("F097")
 def test_a_closed_account_cannot_sign_in_and_its_sessions_and_tokens_end(branch, employee, client):
     # given
     _token, secret = create_token(owner=employee.user, name="t", scopes=["search:read"])

@@ -28,7 +28,7 @@ def _stored(person):
         return cursor.fetchone()
 
 
-@pytest.mark.capability("F043")
+@pytest.mark.capability("F097")
 def test_the_database_holds_ciphertext_only(branch):
     # when
     services.set_contact(branch.person, " 138-0000 1234", "zhou@example.com", branch.user)

@@ -28,7 +28,7 @@ def request_for_name(branch):
     )
 
 
-@pytest.mark.capability("F043")
+@pytest.mark.capability("F097")
 def test_an_accepted_correction_is_applied_with_evidence(branch, request_for_name, drain_outbox):
     # when
     corrections.decide_correction(request_id=request_for_name.pk, accept=True, by=branch.commissioner)

@@ -47,7 +47,7 @@ def _opened(export):
     return zipfile.ZipFile(io.BytesIO(exporting.read_file(export)))
 
 
-@pytest.mark.capability("F043")
+@pytest.mark.capability("F097")
 def test_an_export_holds_exactly_ones_own_rows(branch):
     # given
     other = make_person(branch.unit, name="林嘉禾")

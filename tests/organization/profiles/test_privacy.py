@@ -31,7 +31,7 @@ def test_nobody_is_asked_while_no_notice_is_published(branch, client):
     assert "尚未发布" in client.get("/organization/privacy/").content.decode()
 
 
-@pytest.mark.capability("F043")
+@pytest.mark.capability("F097")
 def test_the_notice_comes_first_and_leads_back(branch, client, notice):
     # given
     client.force_login(branch.user)
