@@ -105,8 +105,8 @@ def unit_names_on(day: date, units: Iterable[int] | None = None) -> dict[int, st
     return dict(names.values_list("unit_id", "name"))
 
 
-def standings_on(people: Iterable[Person] | QuerySet[Person], *, on: date) -> dict[int, str]:
-    """Return how each of these people stood on a day; who is not known for that day is not named."""
+def standings_on(people: Iterable[Person | int] | QuerySet[Person], *, on: date) -> dict[int, str]:
+    """Return how each of these people (or ids) stood on a day; who is not known then is not named."""
     standings = PartyStanding.objects.filter(valid_on(on), person__in=people)
     return dict(standings.values_list("person_id", "status"))
 

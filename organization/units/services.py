@@ -32,8 +32,8 @@ def require_manager(by: User | None, unit: Unit | None) -> None:
     if by is None:
         return
     held, roles = grants_of(by), roles_that(Verb.MANAGE, Subject.UNITS)
-    everywhere = any(grant.unit_id is None and grant.role in roles for grant in held.grants)
-    if not (everywhere if unit is None else held.holds(roles, unit=unit)):
+    places = [unit] if unit is not None else list(Unit.objects.filter(depth=1))
+    if not held.holds(roles) or not all(held.holds(roles, unit=place) for place in places):
         raise Refused(_("Only an administrator of this part of the organization may do this."))
 
 
