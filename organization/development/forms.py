@@ -39,7 +39,12 @@ class _Number(forms.IntegerField):
         )
 
 
-class _People(forms.ModelMultipleChoiceField):
+def _label(name: str) -> object:
+    """Return what the record calls a field."""
+    return next(field.verbose_name for field in StepRecord._meta.concrete_fields if field.name == name)
+
+
+class _People(forms.ModelMultipleChoiceField[Person]):
     def label_from_instance(self, obj: Person) -> str:
         return obj.name
 
@@ -77,10 +82,10 @@ class StepForm(forms.Form):
     def _add_parts(self, step: Step, members: QuerySet[Person] | None) -> None:
         if Part.VOTES in step.parts:
             for name in VOTES:
-                self.fields[name] = _Number(StepRecord._meta.get_field(name).verbose_name)
+                self.fields[name] = _Number(_label(name))
         if Part.TRAINING in step.parts:
             for name in ("training_days", "training_hours"):
-                self.fields[name] = _Number(StepRecord._meta.get_field(name).verbose_name, required=False)
+                self.fields[name] = _Number(_label(name), required=False)
         if Part.EXTENSION in step.parts:
             self.fields["extension_months"] = _Number(
                 _("extended by (months)"), required=False, help_text=_("Only when probation is extended")

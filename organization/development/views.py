@@ -125,7 +125,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"branches": branches, "unit": unit}
     if unit is None:
         return render(request, "organization/development_open.html", context)
-    people = queries.applicants_of(unit).exclude(user_id=request.user.pk).order_by("name", "pk")
+    people = queries.applicants_of(unit).exclude(user=require_user(request)).order_by("name", "pk")
     form = ApplicationForm(request.POST or None, applicants=people)
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]

@@ -226,6 +226,7 @@ def test_the_print_view_lists_all_steps(desk, office):
     assert "发展党员工作记录" in text
 
 
+@pytest.mark.capability("F068")
 def test_the_plan_is_set_by_the_committee_and_read_by_the_branch(client, office, time_machine):
     time_machine.move_to("2026-11-23T09:00:00+08:00")
     told = {"unit": office.branch.pk, "year": "2026", "quota": "3"}
