@@ -4,5 +4,12 @@ from ninja import Router
 
 from organization.development.api import router as development
 from organization.profiles.api import router as profiles
+from organization.roster.api import router as roster
+from organization.units.api import router as units
 
-routers: list[tuple[str, Router]] = [("", development), ("", profiles)]
+routers: list[tuple[str, Router]] = [
+    ("", development),
+    ("", profiles),
+    ("", roster),
+    ("/organization", units),
+]

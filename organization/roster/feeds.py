@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -126,7 +127,7 @@ def compare(
         errors=found.errors,
     )
     if run.state == RunState.COMPARED:
-        _keep_proposals(run, found, known)
+        _keep_proposals(run, found, under)
     return run
 
 
@@ -234,20 +235,21 @@ def _propose(
     )
 
 
-def _keep_proposals(run: FeedRun, found: _Difference, known: dict[str, _Known]) -> None:
+def _keep_proposals(run: FeedRun, found: _Difference, under: Unit | None) -> None:
     """Add what is new, leave what stands or was declined, and put away what no longer holds."""
     standing = FeedProposal.objects.filter(
         source=run.source, state__in=[ProposalState.OPEN, ProposalState.DECLINED]
     )
+    if under is not None:
+        standing = standing.filter(unit__path__startswith=Unit.objects.get(pk=under.pk).path)
     kept: set[str] = set()
     outdated = []
-    asked = found.present | known.keys()
     for old in standing.only("pk", "staff_number", "fingerprint", "state").iterator(chunk_size=BLOCK):
         key = old.staff_number.lower()
         wanted = found.proposals.get(key)
         if wanted is not None and wanted.fingerprint == old.fingerprint:
             kept.add(key)
-        elif key in asked:
+        else:
             outdated.append(old.pk)
     for start in range(0, len(outdated), BLOCK):
         FeedProposal.objects.filter(pk__in=outdated[start : start + BLOCK]).update(
@@ -257,6 +259,12 @@ def _keep_proposals(run: FeedRun, found: _Difference, known: dict[str, _Known]) 
     for proposal in fresh:
         proposal.run = run
     FeedProposal.objects.bulk_create(fresh, batch_size=BLOCK)
+
+
+def open_proposals(units: QuerySet[Unit]) -> QuerySet[FeedProposal]:
+    """Return the open proposals about these units."""
+    found = FeedProposal.objects.filter(state=ProposalState.OPEN, unit__in=units)
+    return found.select_related("unit", "person").order_by("unit__path", "staff_number", "pk")
 
 
 def _open_proposal(proposal: FeedProposal, by: User) -> FeedProposal:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,16 +15,8 @@ from core import audit
 from core.errors import NotFound
 from organization.models import Unit
 from organization.roster import feeds
-from organization.roster.authority import RosterScope
 from organization.roster.editing import require_manager
 from organization.roster.models import FeedProposal, FeedRun
-from organization.roster.types import ProposalState
-
-
-def open_proposals(scope: RosterScope) -> QuerySet[FeedProposal]:
-    """Return the open proposals about the units whose roster the reader keeps."""
-    found = FeedProposal.objects.filter(state=ProposalState.OPEN, unit__in=scope.managed)
-    return found.select_related("unit", "person").order_by("unit__path", "staff_number", "pk")
 
 
 @never_cache
@@ -34,7 +25,7 @@ def open_proposals(scope: RosterScope) -> QuerySet[FeedProposal]:
 def show_proposals(request: HttpRequest) -> HttpResponse:
     """Show what feeds propose, and how the last comparisons ended."""
     scope = require_manager(request)
-    page = Paginator(open_proposals(scope), 30).get_page(request.GET.get("page"))
+    page = Paginator(feeds.open_proposals(scope.managed), 30).get_page(request.GET.get("page"))
     codes = {code for proposal in page for code in proposal.change.get("unit", []) if code}
     names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name"))
     rows = [

@@ -34,7 +34,7 @@ def _require_person(by: User, person: Person) -> None:
 def _require_free_number(staff_number: str, *, of: Person | None = None) -> None:
     """Refuse, beside its field, a number that somebody else has; the database refuses it in any case."""
     others = Person.objects.filter(staff_number__iexact=staff_number.strip()).exclude(staff_number="")
-    if others.exclude(pk=of.pk if of else None).exists():
+    if (others if of is None else others.exclude(pk=of.pk)).exists():
         told = _("There is already a person with this staff number.")
         raise Conflict(told, fields={"staff_number": told})
 

@@ -10,7 +10,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -139,7 +139,8 @@ def _open_text(file: IO[bytes]) -> Sheet:
         except csv.Error as error:
             raise Invalid(_("The text cannot be read as rows: %(error)s") % {"error": error}) from error
         finally:
-            text.detach()
+            with suppress(ValueError):  # the file was closed before the rows were read to the end
+                text.detach()
 
     return Sheet(_filled(rows()), about)
 

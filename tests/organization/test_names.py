@@ -16,7 +16,7 @@ from organization.names import (
     surname_of,
 )
 
-pytestmark = pytest.mark.capability("F010")
+pytestmark = pytest.mark.capability("F047")
 
 HAN = [chr(code) for code in (*range(0x4E00, 0x4E60), *range(0x20BB0, 0x20BC0), 0x2C386, 0x3400, 0x9FFF)]
 LETTERS = [*HAN, "·", "é", "e\u0301", "A", "z", "ß", "О", "阿", "\U000e0100", "邉\U000e0100", "ー", "𮧵"]

@@ -10,7 +10,7 @@ from organization.models import Grant, Membership, PartyStanding, Person, Post
 from organization.types import Role
 from support.rows import changes, read_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.capability("F010")]
+pytestmark = [pytest.mark.django_db, pytest.mark.capability("F047")]
 
 NEW = {
     "name": "曾国藩",

@@ -16,7 +16,7 @@ from organization.roster.queries import RosterFilter
 from support.people import make_unit
 from support.roster import enter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.capability("F010")]
+pytestmark = [pytest.mark.django_db, pytest.mark.capability("F047")]
 
 
 def take(client, company, officer, query=""):

@@ -23,7 +23,7 @@ from organization.roster.columns import read_day
 from organization.roster.models import ImportFinding, ImportJob
 from support.roster import HEAD, as_csv, as_xlsx, enter, rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.capability("F010")]
+pytestmark = [pytest.mark.django_db, pytest.mark.capability("F047")]
 
 
 def send(company, file, name="list.xlsx", officer="commissioner"):

@@ -22,7 +22,7 @@ from organization.roster.types import Detail, ListOrder
 from support.people import LONG_AGO, make_person
 from support.roster import enter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.capability("F010")]
+pytestmark = [pytest.mark.django_db, pytest.mark.capability("F047")]
 
 
 def page(company, officer, **wanted):
