@@ -17,6 +17,7 @@ from demo.builders import (
     profiles,
     regulations,
     reviews,
+    roster,
     study,
 )
 
@@ -50,6 +51,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("reviews in progress", reviews),
     ("study history", study),
     ("personal data", profiles),
+    ("roster", roster),
     ("member development", development),
 )
 
