@@ -24,6 +24,8 @@ from organization.models import Grant
 from organization.signals import (
     closing_asked,
     closing_decided,
+    committee_changed,
+    committee_ends_soon,
     correction_asked,
     correction_decided,
     export_ready,
@@ -31,7 +33,7 @@ from organization.signals import (
     step_due,
     step_recorded,
 )
-from outreach import development, profiles, reviewing, services, studying
+from outreach import development, profiles, reviewing, services, studying, terms
 from outreach.types import NoticeKind
 
 
@@ -164,3 +166,15 @@ def ask_for_step(*, case_id: int, step: int, why: str, due: str, **more: Any) ->
 def follow_case(*, case_id: int, **more: Any) -> None:
     """A development case went on: end what waited for it."""
     development.follow_case(case_id)
+
+
+@outbox.task("outreach.ask_for_election", on=[committee_ends_soon])
+def ask_for_election(*, committee_id: int, planned_end: str, **more: Any) -> None:
+    """The term of a committee ends soon: put the election on the lists of the unit's officers."""
+    terms.ask_for_election(committee_id, planned_end)
+
+
+@outbox.task("outreach.follow_committee", on=[committee_changed])
+def follow_committee(*, committee_id: int, **more: Any) -> None:
+    """A committee was elected, extended or ended: end what waited for it."""
+    terms.follow_committee(committee_id)

@@ -41,6 +41,7 @@ class TodoKind(TextChoices):
     DEVELOPMENT = "development", pgettext_lazy("to-do", "Member development")
     CORRECTION = "correction", _("Correction request")
     CLOSING = "closing", _("Request to close an account")
+    ELECTION = "election", pgettext_lazy("to-do", "Election")
 
 
 TODO_VERBS = {
@@ -53,4 +54,5 @@ TODO_VERBS = {
     TodoKind.DEVELOPMENT: _("Open the case"),
     TodoKind.CORRECTION: _("Answer"),
     TodoKind.CLOSING: _("Answer"),
+    TodoKind.ELECTION: _("Open the unit"),
 }

@@ -100,6 +100,17 @@ ENTRIES = (
         prefixes=("/organization/development/",),
         allowed=lambda visitor: bool(visitor.roles & DEVELOPMENT_ROLES),
     ),
+    Entry(
+        "organization",
+        _("Organization"),
+        "grid",
+        "organization:home",
+        "header",
+        "work",
+        prefixes=tuple(
+            f"/organization/{room}/" for room in ("units", "people", "terms", "coverage", "committees")
+        ),
+    ),
     Entry("study", _("Study"), "book", "learning:catalogue", "header", "study", prefixes=("/learning/",)),
     Entry("search", _("Search"), "search", "search:results", "header", "", prefixes=("/search/",)),
     Entry("todos", _("To-dos"), "briefcase", "outreach:todos", "phone", "work"),
@@ -135,7 +146,7 @@ class Link:
 def _covers(entry: Entry, url: str, path: str) -> bool:
     if url == "/":
         return path == "/"
-    return any(path.startswith(prefix) for prefix in (entry.prefixes or (url,)))
+    return path == url or any(path.startswith(prefix) for prefix in (entry.prefixes or (url,)))
 
 
 def visible_entries(visitor: Visitor, path: str, places: Iterable[str]) -> list[tuple[Entry, Link]]:

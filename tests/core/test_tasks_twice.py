@@ -18,6 +18,7 @@ from organization.development.judgement import Values
 from organization.development.reminding import remind
 from organization.profiles import closing, corrections, exporting
 from organization.types import Role
+from organization.units.terms import remind_of_ends
 from support.content import make_article, publish
 from support.gate import lifted_triggers
 from support.people import LONG_AGO
@@ -65,6 +66,7 @@ def _news(world):
         )
     exams.submit_attempt(person=things.person, attempt_id=attempt.pk)
     _develop(world)
+    assert remind_of_ends() > 0
     _ask_about_oneself(world)
     return owner
 

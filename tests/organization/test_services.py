@@ -274,7 +274,9 @@ def test_a_grant_leaves_evidence_and_tells_the_apps_above(units):
             s for s in grant_changed.subscribers if s.name != "tests.hear_of_grants"
         ]
     # then
-    kinds = [entry.kind for entry in Entry.objects.filter(kind__startswith="organization.grant").order_by("pk")]
+    kinds = [
+        entry.kind for entry in Entry.objects.filter(kind__startswith="organization.grant").order_by("pk")
+    ]
     assert kinds == ["organization.grant_given", "organization.grant_withdrawn"]
     messages = OutboxMessage.objects.filter(task="tests.hear_of_grants")
     assert [message.payload for message in messages] == [{"user_id": user.pk}] * 2
