@@ -35,3 +35,45 @@ def may_use_demo(request: HttpRequest) -> bool:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
+
+
+@dataclass(frozen=True)
+class SecurityProfile:
+    """What a security level asks for; `docs/security-profile.md` tells it item by item."""
+
+    level: int
+    idle_minutes: int
+    absolute_hours: int
+    password_days: int
+    second_factor_roles: frozenset[str]
+    """The roles whose holders must prove who they are by a second factor."""
+    one_session_roles: frozenset[str]
+    """The roles whose holders have one session at a time."""
+
+
+_ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
+_SECRETARIES = frozenset({"party_committee_admin", "general_branch_secretary", "branch_secretary"})
+
+PROFILES = {
+    2: SecurityProfile(
+        level=2,
+        idle_minutes=20,
+        absolute_hours=12,
+        password_days=90,
+        second_factor_roles=_ADMINISTRATORS,
+        one_session_roles=_ADMINISTRATORS,
+    ),
+    3: SecurityProfile(
+        level=3,
+        idle_minutes=15,
+        absolute_hours=8,
+        password_days=90,
+        second_factor_roles=_ADMINISTRATORS | _SECRETARIES | {"study_auditor"},
+        one_session_roles=_ADMINISTRATORS | _SECRETARIES | {"study_auditor"},
+    ),
+}
+
+
+def security_profile() -> SecurityProfile:
+    """Return what the level of this installation (`SECURITY_LEVEL`, default 2) asks for."""
+    return PROFILES[getattr(settings, "SECURITY_LEVEL", 2)]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.types import Language, Theme
+from accounts.types import Language, SessionEnding, SignInMethod, Theme
 from core.clock import now
 
 
@@ -15,6 +15,8 @@ class User(AbstractUser):
     """One sign-in. The whole Chinese name stands in `first_name`; `last_name` stays empty."""
 
     date_joined = models.DateTimeField(_("created at"), default=now)
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    password_changed_at = models.DateTimeField(_("password changed at"), default=now)
     language = models.CharField(
         _("language"), max_length=10, choices=Language.choices, default=Language.ZH_HANS
     )
@@ -44,12 +46,65 @@ class User(AbstractUser):
         return self.get_full_name()
 
 
+class FormerPassword(models.Model):
+    """The hash of a password that an account had before, so that it is not used again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128, editable=False)
+    replaced_at = models.DateTimeField(_("replaced at"), default=now)
+
+    class Meta:
+        verbose_name = _("former password")
+        verbose_name_plural = _("former passwords")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.replaced_at:%Y-%m-%d}"
+
+
+class UserSessionQuerySet(models.QuerySet["UserSession"]):
+    """Sessions, asked for by whether they still stand."""
+
+    def standing(self) -> "UserSessionQuerySet":
+        """Return the sessions that nobody ended; one that timed out is ended when it is next used."""
+        return self.filter(ended_at=None)
+
+
+class UserSession(models.Model):
+    """One sign-in on one device, from its beginning to its end."""
+
+    user = models.ForeignKey(
+        User, verbose_name=_("user"), on_delete=models.CASCADE, related_name="user_sessions"
+    )
+    session_key = models.CharField(max_length=40, db_index=True, editable=False)
+    method = models.CharField(
+        _("way of signing in"), max_length=20, choices=SignInMethod.choices, default=SignInMethod.PASSWORD
+    )
+    address = models.CharField(_("address"), max_length=45, blank=True)
+    device = models.CharField(_("device"), max_length=60, blank=True)
+    began_at = models.DateTimeField(_("began at"), default=now)
+    seen_at = models.DateTimeField(_("last active"), default=now)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ending = models.CharField(_("ending"), max_length=20, choices=SessionEnding.choices, blank=True)
+
+    objects = UserSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["-began_at", "-pk"]
+        indexes = [models.Index(fields=["user", "ended_at"], name="user_session_standing")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.began_at:%Y-%m-%d %H:%M}"
+
+
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     """Tokens, asked for by whether they still open anything."""
 
     def valid_at(self, moment: datetime) -> "ApiTokenQuerySet":
-        """Return the tokens that are neither withdrawn nor expired and whose owner may sign in."""
-        return self.filter(revoked_at=None, expires_at__gt=moment, owner__is_active=True)
+        """Return the tokens that are neither withdrawn nor expired and whose owner may work."""
+        owner = {"owner__is_active": True, "owner__must_change_password": False}
+        return self.filter(revoked_at=None, expires_at__gt=moment, **owner)
 
 
 class ApiToken(models.Model):
@@ -86,3 +141,6 @@ class ApiToken(models.Model):
     def permits(self, scope: str) -> bool:
         """Return whether the token was issued for this scope."""
         return scope in self.scopes
+
+
+from accounts.factors.models import FactorReset  # noqa: E402, F401 - so that Django finds the room's table

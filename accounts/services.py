@@ -5,17 +5,21 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from axes.models import AccessAttempt
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import ApiToken, User
-from accounts.types import Language, Scope, Theme
+from accounts import sessions
+from accounts.models import ApiToken, FormerPassword, User
+from accounts.throttle import fold_name
+from accounts.types import TOKEN_DAYS, Language, Scope, SessionEnding, Theme
 from core.clock import now
 from core.errors import Invalid, Refused
 
-TOKEN_DAYS = 90
 LONGEST_TOKEN_DAYS = 366
 LAST_USED_STEP = timedelta(hours=1)
 """`last_used_at` is written once in this time: it says whether a token is in use, not what it does."""
@@ -25,9 +29,11 @@ LAST_USED_STEP = timedelta(hours=1)
 def create_user(*, username: str, name: str, password: str | None = None, by: User | None = None) -> User:
     """Create an account that may sign in; without a password it cannot until one is set.
 
-    The password is taken as given: forms and commands run the password validators first.
+    The password is taken as given: forms and commands run the password validators first. One that
+    somebody else chose (`by`) must be changed at the first sign-in.
     """
     user = User(username=User.normalize_username(username.strip()), first_name=name.strip())
+    user.must_change_password = by is not None and password is not None
     user.set_password(password)
     try:
         user.full_clean(exclude=["password"])
@@ -48,6 +54,7 @@ def deactivate_user(*, user: User, by: User | None) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     revoke_tokens_of(user=user)
+    sessions.end_sessions_of(user, ending=SessionEnding.CLOSED)
     return user
 
 
@@ -61,15 +68,39 @@ def reactivate_user(*, user: User, by: User | None) -> User:
 
 @transaction.atomic
 def reset_password(*, user: User, password: str, by: User | None) -> User:
-    """Give an account a new password, which ends its sessions; the validators are run first."""
+    """Give an account a new password, which ends its sessions; the validators are run first.
+
+    Whoever it is given to must choose another one at the next sign-in.
+    """
     try:
         validate_password(password, user)
     except ValidationError as error:
         text = " ".join(error.messages)
         raise Invalid(text, fields={"password": text}) from error
+    _keep_former_password(user)
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.must_change_password = by is None or by.pk != user.pk
+    user.password_changed_at = now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    sessions.end_sessions_of(user, ending=SessionEnding.PASSWORD_CHANGED)
     return user
+
+
+@transaction.atomic
+def change_own_password(*, user: User, password: str) -> User:
+    """Keep the password that a user chose; the caller has run the validators and asked for the old one."""
+    _keep_former_password(user)
+    user.set_password(password)
+    user.must_change_password = False
+    user.password_changed_at = now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    return user
+
+
+def _keep_former_password(user: User) -> None:
+    stored = User.objects.values_list("password", flat=True).get(pk=user.pk)
+    if is_password_usable(stored):
+        FormerPassword.objects.create(user=user, password=stored)
 
 
 @transaction.atomic
@@ -151,3 +182,8 @@ def find_token(secret: str) -> ApiToken | None:
     if token is not None and (token.last_used_at is None or moment - token.last_used_at >= LAST_USED_STEP):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=moment)
     return token
+
+
+def failed_sign_ins(user: User) -> QuerySet[AccessAttempt]:
+    """Return the records of failed sign-ins under this user's name, newest first."""
+    return AccessAttempt.objects.filter(username=fold_name(user.username)).order_by("-attempt_time")

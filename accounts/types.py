@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+TOKEN_DAYS = 90
+"""How long a token is valid when nothing else is asked for."""
+
 
 class Scope(models.TextChoices):
     """What a token may be used for; it never gives more than its owner may do."""
@@ -31,3 +34,24 @@ class Language(models.TextChoices):
 
     ZH_HANS = "zh-hans", _("Chinese")
     EN = "en", _("English")
+
+
+class SignInMethod(models.TextChoices):
+    """How a session was begun."""
+
+    PASSWORD = "password", _("Password")
+    CODE = "code", _("One-time code")
+    SINGLE_SIGN_ON = "single_sign_on", _("Single sign-on")
+    DEMO = "demo", _("Demo button")
+
+
+class SessionEnding(models.TextChoices):
+    """Why a session ended."""
+
+    SIGNED_OUT = "signed_out", _("Signed out")
+    ENDED_ELSEWHERE = "ended_elsewhere", _("Ended from another device")
+    IDLE = "idle", _("Idle too long")
+    TOO_LONG = "too_long", _("Longest time reached")
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
+    CLOSED = "closed", _("Account closed")
+    NEWER = "newer", _("Signed in elsewhere")

@@ -1,27 +1,32 @@
-"""Sign-in, sign-out, password change and the preferences of a user."""
+"""Sign-in, sign-out, password, preferences, sessions and tokens of a user."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import activate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import services
+from accounts import services, sessions, throttle
 from accounts.conf import demo_accounts, may_use_demo
-from accounts.forms import SignInForm
-from accounts.models import User
+from accounts.factors.steps import sign_in_or_ask
+from accounts.forms import SignInForm, TokenForm
+from accounts.models import ApiToken, User, UserSession
+from accounts.types import SessionEnding, SignInMethod
 from core import audit
+from core.addresses import client_address
+from core.clock import now
 from core.errors import Invalid
 
 
@@ -52,13 +57,27 @@ class SignInView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the accounts that the demo offers to this request."""
         offered = demo_accounts() if may_use_demo(self.request) else []
-        return super().get_context_data(**kwargs) | {"demo_accounts": offered}
+        address = client_address(self.request)
+        challenge = throttle.make_challenge(address) if throttle.needs_proof(address) else ""
+        return super().get_context_data(**kwargs) | {
+            "demo_accounts": offered,
+            "challenge": challenge,
+            "bits": throttle.PROOF_BITS,
+        }
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in; the session gets a new key."""
-        response = super().form_valid(form)
+        """Sign in, or ask for the second factor first; the session gets a new key."""
+        response = sign_in_or_ask(
+            self.request, form.get_user(), method=SignInMethod.PASSWORD, next_url=self.get_success_url()
+        )
         _keep_language(response, form.get_user())
         return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the form again, or the page of the lock."""
+        if form.has_error("__all__", code="account_locked"):
+            return render(self.request, settings.AXES_LOCKOUT_TEMPLATE, status=429)
+        return super().form_invalid(form)
 
 
 @audit.kept_by("axes.AccessLog")
@@ -67,6 +86,13 @@ class SignOutView(LogoutView):
 
     http_method_names = ["post", "options"]
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Sign out and write down the end."""
+        key = request.session.session_key
+        response = super().post(request, *args, **kwargs)
+        sessions.note_end(key, ending=SessionEnding.SIGNED_OUT)
+        return response
+
 
 class ChangePasswordView(PasswordChangeView):
     """Change one's own password; the other sessions of the account end."""
@@ -74,9 +100,23 @@ class ChangePasswordView(PasswordChangeView):
     template_name = "registration/password_change_form.html"
     success_url = reverse_lazy(str(settings.LOGIN_REDIRECT_URL))
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say why the password must be changed before anything else, if it must."""
+        return super().get_context_data(**kwargs) | {
+            "why": self.request.session.get(sessions.MUST_CHANGE, "")
+        }
+
     def form_valid(self, form: Any) -> HttpResponse:
-        """Keep the new password and say so."""
-        response = super().form_valid(form)
+        """Keep the new password and say so; this session goes on, the others end."""
+        user, key = form.user, self.request.session.session_key
+        services.change_own_password(user=user, password=form.cleaned_data["new_password1"])
+        update_session_auth_hash(self.request, user)
+        self.request.session.pop(sessions.MUST_CHANGE, None)
+        sessions.follow_rekeying(self.request, key)
+        sessions.end_sessions_of(
+            user, ending=SessionEnding.PASSWORD_CHANGED, keep=self.request.session.session_key
+        )
+        response = HttpResponseRedirect(self.get_success_url())
         audit.describe(
             self.request,
             action="accounts.change_password",
@@ -103,8 +143,7 @@ def sign_in_demo(request: HttpRequest) -> HttpResponse:
     user = User.objects.filter(username=username, is_active=True, is_superuser=False).first()
     if user is None:
         raise Http404
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    response = HttpResponseRedirect(_safe_next(request))
+    response = sign_in_or_ask(request, user, method=SignInMethod.DEMO, next_url=_safe_next(request))
     _keep_language(response, user)
     return response
 
@@ -124,3 +163,89 @@ def keep_preferences(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_safe_next(request))
     _keep_language(response, user)
     return response
+
+
+def _own(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Invalid(_("Sign in first."))
+    return request.user
+
+
+@never_cache
+@login_required
+@require_safe
+def show_sessions(request: HttpRequest) -> HttpResponse:
+    """Show where one is signed in, and one's last sign-ins, failed ones too."""
+    user = _own(request)
+    own = UserSession.objects.filter(user=user)
+    context = {
+        "standing": own.standing(),
+        "ended": own.exclude(ended_at=None)[:20],
+        "failures": services.failed_sign_ins(user)[:20],
+        "current": request.session.session_key,
+    }
+    return render(request, "registration/sessions.html", context)
+
+
+@login_required
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """End one session by its number, or all but this one."""
+    user, number = _own(request), request.POST.get("session", "")
+    if number:
+        record = get_object_or_404(UserSession.objects.standing(), pk=_number(number), user=user)
+        sessions.end_session(record, ending=SessionEnding.ENDED_ELSEWHERE)
+        messages.success(request, _("The session has ended."))
+    else:
+        sessions.end_sessions_of(user, ending=SessionEnding.ENDED_ELSEWHERE, keep=request.session.session_key)
+        messages.success(request, _("All other sessions have ended."))
+    audit.describe(request, action="accounts.end_sessions", object_type="accounts.User", object_id=user.pk)
+    return redirect("accounts:sessions")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_tokens(request: HttpRequest) -> HttpResponse:
+    """Show one's tokens, and issue one: its secret is shown in this answer and never again."""
+    user = _own(request)
+    form = TokenForm(request.POST or None)
+    issued = secret = None
+    if request.method == "POST" and form.is_valid():
+        issued, secret = services.create_token(
+            owner=user,
+            name=form.cleaned_data["name"],
+            scopes=form.cleaned_data["scopes"],
+            expires_at=now() + timedelta(days=form.cleaned_data["days"]),
+            by=user,
+        )
+        audit.describe(
+            request, action="accounts.create_token", object_type="accounts.ApiToken", object_id=issued.pk
+        )
+        form = TokenForm()
+    context = {
+        "form": form,
+        "issued": issued,
+        "secret": secret,
+        "tokens": ApiToken.objects.filter(owner=user),
+        "now": now(),
+    }
+    return render(request, "registration/tokens.html", context)
+
+
+@login_required
+@require_POST
+def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
+    """Withdraw one of one's tokens at once."""
+    user = _own(request)
+    token = get_object_or_404(ApiToken, pk=token_id, owner=user)
+    services.revoke_token(token=token, by=user)
+    audit.describe(
+        request, action="accounts.revoke_token", object_type="accounts.ApiToken", object_id=token.pk
+    )
+    messages.success(request, _("The token has been withdrawn."))
+    return redirect("accounts:tokens")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

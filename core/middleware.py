@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from ninja.operation import Operation, PathView
 
 from core import audit, http
+from core.addresses import client_address
 from core.context import RequestContext, current
 from core.errors import DomainError
 
@@ -32,7 +33,7 @@ class RequestContextMiddleware:
         """Serve the request with its context set, and answer with its id."""
         given = request.headers.get("X-Request-ID", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-        token = current.set(RequestContext(request_id, request.META.get("REMOTE_ADDR", "")))
+        token = current.set(RequestContext(request_id, client_address(request)))
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = request_id

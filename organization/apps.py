@@ -19,12 +19,21 @@ class OrganizationConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep one Django group for each role, because Wagtail asks groups who may enter its admin."""
+        from accounts.registry import register_role_reader
+
+        register_role_reader(_read_roles)
         post_migrate.connect(_keep_role_groups, sender=self, dispatch_uid="organization.role_groups")
         # After the last app (core), when every table is as it will stay: SQLite drops the triggers of a
         # table that it rebuilds.
         post_migrate.connect(
             install_overlap_rules, sender=apps.get_app_config("core"), dispatch_uid="organization.overlap"
         )
+
+
+def _read_roles(user: Any) -> frozenset[str]:
+    from organization.authority import grants_of
+
+    return grants_of(user).roles
 
 
 def _keep_role_groups(**kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import ConfigDict, StrictBool, StrictInt
 
+from accounts.activity import mark_as_background
 from accounts.http import require_scope
 from cms_pages.models import LessonPage
 from cms_pages.queries import visible_pages
@@ -104,6 +105,8 @@ def open_session(request: HttpRequest, wish: OpenIn) -> tuple[int, dict[str, Any
 def beat(request: HttpRequest, session_id: UUID, told: BeatIn) -> dict[str, Any]:
     """Say "still here"; the reply is sent after the commit."""
     require_scope(request, "learning:write")
+    if not (told.visible and told.active):
+        mark_as_background(request)
     return services.accept_beat(
         person=require_person(request.user),
         session_id=session_id,

@@ -6,6 +6,7 @@ This is the only module that reads environment variables for settings.
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,6 +45,24 @@ def flag(name: str, *, default: bool = False) -> bool:
     if raw in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}.")
+
+
+def number(name: str, default: int) -> int:
+    """Return a variable as a whole number that is not negative."""
+    raw = text(name)
+    if not raw:
+        return default
+    if not raw.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.")
+    return int(raw)
+
+
+def security_level() -> int:
+    """Return `SECURITY_LEVEL`: 2 (default) or 3."""
+    level = number("SECURITY_LEVEL", 2)
+    if level not in {2, 3}:
+        raise ImproperlyConfigured(f"SECURITY_LEVEL must be 2 or 3, not {level}.")
+    return level
 
 
 def names(name: str, default: str = "") -> list[str]:
@@ -180,6 +199,81 @@ def email() -> dict[str, Any]:
             "EMAIL_FILE_PATH": str(var_dir() / "mail"),
         }
     return dict(environ.Env.email_url_config(url))
+
+
+def sign_on_providers() -> dict[str, Any]:
+    """Return the single sign-on that the environment configures, in the form that allauth reads.
+
+    `OIDC_ISSUER` switches OpenID Connect on, `WECOM_CORP_ID` WeCom; each then needs its id and secret.
+    """
+    found: dict[str, Any] = {}
+    if issuer := _url("OIDC_ISSUER", {"http", "https"}):
+        options = {
+            "server_url": issuer.rstrip("/"),
+            "issuer": issuer,
+            "uid_field": text("OIDC_CLAIM", "sub"),
+            "scope": names("OIDC_SCOPES", "openid,profile"),
+        }
+        found["oidc"] = _sign_on_app("oidc", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", options)
+    if text("WECOM_CORP_ID"):
+        options = {
+            "agent_id": required("WECOM_AGENT_ID"),
+            "api_url": (_url("WECOM_API_URL", {"http", "https"}) or WECOM_API).rstrip("/"),
+            "scan_url": _url("WECOM_SCAN_URL", {"http", "https"}) or WECOM_SCAN,
+            "inside_url": _url("WECOM_INSIDE_URL", {"http", "https"}) or WECOM_INSIDE,
+        }
+        found["wecom"] = _sign_on_app("wecom", "WECOM_CORP_ID", "WECOM_SECRET", options)
+    return found
+
+
+WECOM_API = "https://qyapi.weixin.qq.com"
+WECOM_SCAN = "https://login.work.weixin.qq.com/wwlogin/sso/login"
+WECOM_INSIDE = "https://open.weixin.qq.com/connect/oauth2/authorize"
+
+
+def _sign_on_app(name: str, client: str, secret: str, options: dict[str, Any]) -> dict[str, Any]:
+    app = {
+        "provider_id": name,
+        "name": text(f"{name.upper()}_NAME"),
+        "client_id": required(client),
+        "secret": required(secret),
+        "settings": options,
+    }
+    return {"APPS": [app], "OAUTH_PKCE_ENABLED": name == "oidc"}
+
+
+def ldap() -> dict[str, Any]:
+    """Return django-auth-ldap's settings from `LDAP_*`; none when `LDAP_URI` is not set.
+
+    Raises ImproperlyConfigured when the extra `ldap` is not installed or the search base is missing.
+    """
+    uri = _url("LDAP_URI", {"ldap", "ldaps", "ldapi"})
+    if not uri:
+        return {}
+    try:
+        search_class = import_module("django_auth_ldap.config").LDAPSearch
+        subtree = import_module("ldap").SCOPE_SUBTREE
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            "LDAP_URI is set, but django-auth-ldap is not installed: pip install 'zhixing[ldap]' "
+            "(it needs the system's libldap and libsasl2), or unset LDAP_URI."
+        ) from error
+    if uri.startswith("ldap:") and not flag("LDAP_START_TLS") and not flag("LDAP_PLAIN"):
+        raise ImproperlyConfigured(
+            "LDAP_URI would send passwords in the clear: use ldaps://, set LDAP_START_TLS=1, or say "
+            "LDAP_PLAIN=1 if the way to the directory is safe by itself."
+        )
+    found = search_class(required("LDAP_BASE"), subtree, text("LDAP_FILTER", "(uid=%(user)s)"))
+    return {
+        "AUTH_LDAP_SERVER_URI": uri,
+        "AUTH_LDAP_START_TLS": flag("LDAP_START_TLS"),
+        "AUTH_LDAP_BIND_DN": text("LDAP_BIND_DN"),
+        "AUTH_LDAP_BIND_PASSWORD": text("LDAP_BIND_PASSWORD"),
+        "AUTH_LDAP_USER_SEARCH": found,
+        "AUTH_LDAP_NO_NEW_USERS": True,
+        "AUTH_LDAP_ALWAYS_UPDATE_USER": False,
+        "AUTH_LDAP_PERMIT_EMPTY_PASSWORD": False,
+    }
 
 
 def demo() -> bool:

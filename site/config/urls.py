@@ -16,6 +16,8 @@ urlpatterns = [
     path("api/wagtail/v3/", guarded_urls()),
     re_path("^api/", http.page_for(404, "not_found")),  # before the pages, which would redirect it
     path("accounts/", include("accounts.urls")),
+    # Wagtail's door for pages that are restricted to signed-in users: one sign-in page, one lockout.
+    path("_util/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("files/", include("media.urls")),

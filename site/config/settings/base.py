@@ -47,6 +47,9 @@ INSTALLED_APPS = [
     "taggit",
     "django_htmx",
     "axes",
+    "allauth.account",  # tables and middleware that the next two need; none of its pages is mounted
+    "allauth.mfa",
+    "allauth.socialaccount",
     "csp",
     "ninja",
     "django.contrib.auth",
@@ -68,9 +71,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.factors.gatekeeper.FactorMiddleware",
     "organization.profiles.gatekeeper.PrivacyNoticeMiddleware",
     # Last: it runs the view of a mutating request inside one transaction with its audit entry.
     "core.middleware.AuditedTransactionMiddleware",
@@ -124,6 +130,9 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.CharacterClassesValidator"},
+    {"NAME": "accounts.validators.UserNameValidator"},
+    {"NAME": "accounts.validators.HistoryValidator"},
 ]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "portal:home"
@@ -144,6 +153,27 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_ENABLE_ADMIN = False
+AXES_USERNAME_CALLABLE = "accounts.throttle.name_for_axes"
+AXES_CLIENT_IP_CALLABLE = "accounts.throttle.address_for_axes"
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+SECURITY_LEVEL = env.security_level()
+
+# Second factors and single sign-on: allauth's libraries behind pages of ours (docs/sign-on.md).
+FACTORS_DEMANDED = not DEMO  # the demo's roles are taken by a button, so no role must have a factor
+MFA_ADAPTER = "accounts.factors.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds to either side
+MFA_RECOVERY_CODE_DIGITS = 10
+SOCIALACCOUNT_ADAPTER = "accounts.factors.adapters.SignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = False
+SOCIALACCOUNT_PROVIDERS = env.sign_on_providers()
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SIGN_ON_BY_STAFF_NUMBER = env.flag("SIGN_ON_BY_STAFF_NUMBER")
+for _name, _value in env.ldap().items():
+    globals()[_name] = _value
+if env.ldap():
+    AUTHENTICATION_BACKENDS.append("accounts.factors.directory.DirectoryBackend")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]

@@ -1,11 +1,25 @@
-"""What the world holds for `sign_in`, and who gets what from its routes."""
+"""Who gets what from the routes of sign-in, sessions and tokens."""
 
 from typing import Any
 
-from support.expectation import Row
+from accounts.models import ApiToken
+from accounts.services import create_token
+from support.expectation import SIGNED_IN, Row, form, page, who
 
-ROWS: list[Row] = []
+ROWS: list[Row] = [
+    page("accounts:sessions", "/accounts/sessions/", SIGNED_IN, case="own"),
+    form("accounts:end_sessions", "/accounts/sessions/end/", who(anonymous=302, rest=302), case="own"),
+    page("accounts:tokens", "/accounts/tokens/", SIGNED_IN, case="own"),
+    form("accounts:tokens", "/accounts/tokens/", SIGNED_IN, {"name": "x"}, case="own"),
+    form(
+        "accounts:revoke_token",
+        lambda w: f"/accounts/tokens/{w.things.token.pk}/revoke/",
+        who(anonymous=302, rest=404, owner=302),
+    ),
+]
 
 
 def furnish(world: Any) -> None:
-    """Add the things that the rows speak of."""
+    """Give the owner a token."""
+    create_token(owner=world.users["owner"], name="程序", scopes=["learning:read"])
+    world.things.token = ApiToken.objects.get(owner=world.users["owner"])
