@@ -1,9 +1,12 @@
 """What outreach tells the rooms below: the messages and to-dos that it holds of a user."""
 
+from datetime import datetime
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from organization.profiles.registry import Section, register_exporter
+from organization.profiles.registry import Section, register_exporter, register_remover
 from outreach.models import Notice, Todo
 
 
@@ -39,3 +42,11 @@ def todos(user: User) -> Section:
         ("withdrawn_at", _("Withdrawn at")),
     )
     return Section("todos", _("To-dos"), columns, rows)
+
+
+@register_remover("notices")
+def old_notices(before: datetime) -> int:
+    """Remove messages from before a moment, and the to-dos that were ended before it."""
+    ended = Q(done_at__lt=before) | Q(withdrawn_at__lt=before)
+    old = Notice.objects.filter(created_at__lt=before).delete()[0]
+    return old + Todo.objects.filter(ended).delete()[0]

@@ -13,14 +13,14 @@ import organization.models
 
 RULES = [
     ("account", 183, "anonymize", "账号注销后保留六个月供核对，期满且无须保留其他记录的作匿名化处理"),
-    ("contact", 0, "delete", "账号注销或离开单位时即删除"),
+    ("contact", 0, "delete", "账号注销或本人清空时即删除"),
     ("roster", None, "keep", "党员名册、党员组织关系和任职按党员档案管理规定保留"),
     ("standing", None, "keep", "党员身份及起止时间按党员档案管理规定保留"),
     ("study", 1096, "keep", "学习和考试记录在最后一次学习后保留三年"),
-    ("corrections", 1096, "keep", "更正申请及答复办结后保留三年"),
-    ("views", 1096, "keep", "查看敏感个人信息的记录保留三年，不少于六个月"),
+    ("corrections", 1096, "delete", "更正申请及答复办结后保留三年"),
+    ("views", None, "keep", "查看敏感个人信息的记录随审计日志保存，不可修改或删除"),
     ("notices", 731, "delete", "消息和待办保留两年"),
-    ("sign_ins", 366, "delete", "登录记录保留六至十二个月"),
+    ("sign_ins", 366, "delete", "登录记录保留十二个月，不少于法定的六个月"),
     ("exports", 7, "delete", "导出文件生成七日后删除"),
 ]
 

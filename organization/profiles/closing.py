@@ -23,8 +23,8 @@ from organization.profiles.models import (
     RetentionRule,
 )
 from organization.profiles.queries import closings_for
-from organization.profiles.registry import held_of
-from organization.profiles.types import CorrectableField, ExportState, RequestState
+from organization.profiles.registry import held_of, removers_of
+from organization.profiles.types import CorrectableField, ExportState, RequestState, RetentionAction
 from organization.signals import closing_asked, closing_decided
 from organization.types import Role
 
@@ -146,6 +146,16 @@ def _record(request: ClosingRequest, kind: str, by: User | None) -> None:
 
 
 # What has run out
+
+
+@transaction.atomic
+def remove_run_out() -> int:
+    """Remove the rows whose days are over, class by class as the retention table says; return how many."""
+    removed = 0
+    for rule in RetentionRule.objects.filter(action=RetentionAction.DELETE, days__gt=0):
+        before = clock.now() - timedelta(days=rule.days or 0)
+        removed += sum(remove(before) for remove in removers_of(rule.code))
+    return removed
 
 
 def anonymize_run_out() -> int:

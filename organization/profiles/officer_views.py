@@ -94,6 +94,7 @@ def answer_closing(request: HttpRequest, request_id: int) -> HttpResponse:
     if item is None:
         raise NotFound(_("There is no such request."))
     form = AnswerForm(request.POST or None)
+    form.fields["answer"].help_text = _("Needed when you decline.")
     if request.method == "POST":
         accept = _choice(request)
         audit.describe(

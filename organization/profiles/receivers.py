@@ -1,8 +1,9 @@
 """What the organization, the accounts and the core hold about a user: sections of the personal export."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from axes.models import AccessAttempt, AccessLog
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
@@ -25,8 +26,10 @@ from organization.profiles.registry import (
     Viewing,
     register_exporter,
     register_keeper,
+    register_remover,
     register_viewings,
 )
+from organization.profiles.types import RequestState
 from organization.types import PartyStatus
 
 FIRST_DAY = ("valid_from", _("First day"))
@@ -280,3 +283,20 @@ def party_records(user: User) -> Iterator[Held]:
         yield Held(_("Organization relation"), "roster")
     if Post.objects.filter(person=kept).exists():
         yield Held(_("Posts held"), "roster")
+
+
+@register_remover("corrections")
+def old_requests(before: datetime) -> int:
+    """Remove correction requests, and declined or withdrawn wishes to close, answered before a moment."""
+    corrections = CorrectionRequest.objects.filter(decided_at__lt=before).exclude(state=RequestState.OPEN)
+    closings = ClosingRequest.objects.filter(
+        decided_at__lt=before, state__in=[RequestState.DECLINED, RequestState.WITHDRAWN]
+    )
+    return corrections.delete()[0] + closings.delete()[0]
+
+
+@register_remover("sign_ins")
+def old_sign_ins(before: datetime) -> int:
+    """Remove sign-ins, and failed ones, from before a moment."""
+    tables = (AccessLog, AccessAttempt, AccessFailureLog)
+    return sum(int(table.objects.filter(attempt_time__lt=before).delete()[0]) for table in tables)

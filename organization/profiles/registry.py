@@ -45,10 +45,12 @@ class Held:
 Exporter = Callable[[User], Section]
 ViewingReader = Callable[[Person], Iterable[Viewing]]
 Keeper = Callable[[User], Iterable[Held]]
+Remover = Callable[[datetime], int]
 
 _exporters: dict[str, Exporter] = {}
 _viewing_readers: dict[str, ViewingReader] = {}
 _keepers: dict[str, Keeper] = {}
+_removers: dict[str, list[Remover]] = {}
 
 
 def _name(function: Callable[..., Any]) -> str:
@@ -71,6 +73,21 @@ def register_keeper(function: Keeper) -> Keeper:
     """Let a function name what must be kept of a user after the account is closed."""
     _keepers[_name(function)] = function
     return function
+
+
+def register_remover(rule: str) -> Callable[[Remover], Remover]:
+    """Let a function remove the rows of a retention rule that are older than a moment."""
+
+    def register(function: Remover) -> Remover:
+        _removers.setdefault(rule, []).append(function)
+        return function
+
+    return register
+
+
+def removers_of(rule: str) -> list[Remover]:
+    """Return the functions that remove what a retention rule covers."""
+    return list(_removers.get(rule, []))
 
 
 def exporters() -> list[Exporter]:

@@ -22,5 +22,6 @@ def remove_old_exports() -> None:
 
 @task("organization.apply_retention", every=timedelta(hours=12))
 def apply_retention() -> None:
-    """Make closed accounts anonymous whose time has run out."""
+    """Remove the rows whose days are over, and make closed accounts anonymous whose time has run out."""
+    closing.remove_run_out()
     closing.anonymize_run_out()

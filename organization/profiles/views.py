@@ -16,13 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import require_user
 from core import audit, clock
 from core.errors import DomainError, NotFound, Refused
+from organization.authority import allows
 from organization.models import Person
 from organization.profiles import closing, corrections, exporting, services
 from organization.profiles.forms import ClosingForm, ContactForm, CorrectionForm
 from organization.profiles.models import ClosingRequest, Contact, CorrectionRequest, PersonalExport
 from organization.profiles.overview import overview_of, retention_rows
+from organization.profiles.queries import may_answer_requests
 from organization.profiles.registry import held_of
 from organization.profiles.types import CorrectableField, RequestState
+from organization.types import Subject, Verb
 
 
 def require_own_person(request: HttpRequest) -> Person:
@@ -53,7 +56,13 @@ def sent(form: forms.Form, act: Callable[[dict[str, Any]], None]) -> bool:
 @require_safe
 def show_me(request: HttpRequest) -> HttpResponse:
     """Show everything kept about the reader, why, from where, for how long, and who saw it."""
-    return render(request, "organization/profiles_me.html", {"overview": overview_of(require_user(request))})
+    user = require_user(request)
+    context = {
+        "overview": overview_of(user),
+        "answers": may_answer_requests(user),
+        "audits": allows(user, Verb.VIEW, Subject.AUDIT_LOG),
+    }
+    return render(request, "organization/profiles_me.html", context)
 
 
 @never_cache

@@ -196,3 +196,52 @@ def test_the_page_says_what_stays_and_keeps_what_was_typed(branch, client):
     assert answer.status_code == 422
     assert "调离本单位" in answer.content.decode()
     assert not ClosingRequest.objects.exists()
+
+
+# The retention table
+
+
+def test_rows_whose_days_are_over_go_and_younger_ones_stay(branch):
+    from axes.models import AccessLog
+
+    from organization.profiles.models import CorrectionRequest, SensitiveView
+    from outreach.models import Notice
+    from outreach.services import notify
+
+    def leave(mark):
+        asked = corrections.ask_correction(
+            person=branch.person, field="other", new_value=mark, by=branch.user
+        )
+        corrections.decide_correction(request_id=asked.pk, accept=False, by=branch.secretary, answer="否")
+        notify(recipient_id=branch.user.pk, kind="returned", key=mark, title=mark)
+        services.log_view(branch.secretary, branch.person, ["phone"], mark)
+        AccessLog.objects.create(username="zhouwangshu", user_agent=mark)
+
+    # given
+    past = clock.now() - timedelta(days=1100)
+    with time_machine.travel(past, tick=False):
+        leave("old")
+    AccessLog.objects.update(attempt_time=past)
+    leave("new")
+    waiting = corrections.ask_correction(person=branch.person, field="name", new_value="别名", by=branch.user)
+    CorrectionRequest.objects.filter(pk=waiting.pk).update(asked_at=past)
+    # when
+    apply_retention.run()
+    apply_retention.run()
+    # then
+    kept = {request.new_value for request in CorrectionRequest.objects.all()}
+    assert kept == {"new", "别名"}
+    assert list(Notice.objects.values_list("title", flat=True)) == ["new"]
+    assert list(AccessLog.objects.values_list("user_agent", flat=True)) == ["new"]
+    assert SensitiveView.objects.count() == 2
+
+
+def test_a_unit_sets_its_own_days(branch):
+    from outreach.models import Notice
+    from outreach.services import notify
+
+    notify(recipient_id=branch.user.pk, kind="returned", key="x", title="x")
+    RetentionRule.objects.filter(code="notices").update(days=1)
+    with time_machine.travel(clock.now() + timedelta(days=2), tick=False):
+        apply_retention.run()
+    assert not Notice.objects.exists()
