@@ -75,7 +75,11 @@ def test_the_blind_index_is_equal_for_equal_texts_of_one_column_and_key():
     assert index in later.indexes("13800000000", "a.b.c")
 
 
-@pytest.mark.parametrize("text", ["", "short", "é" * 44, make_key()[:-4], make_key() + make_key()])
+@pytest.mark.parametrize(
+    "text",
+    ["", "short", "é" * 44, make_key()[:-4], make_key() + make_key()],
+    ids=["empty", "short", "not ascii", "cut", "two"],
+)
 def test_what_is_no_key_is_refused_without_repeating_it(text):
     with pytest.raises(BadKey) as refusal:
         KeyRing([text])
