@@ -19,6 +19,7 @@ from demo.builders import (
     reviews,
     roster,
     study,
+    units,
 )
 
 
@@ -44,6 +45,7 @@ class Done:
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("enterprise", people),
+    ("terms and history", units),
     ("places", places),
     ("articles", articles),
     ("rules", regulations),

@@ -62,7 +62,7 @@ FORMS: list[tuple[str, Make, Make]] = [
     ),
     ("unit_rename", _unit("rename/"), _changed(name="改名支部", on=_today)),
     ("unit_move", _unit("move/"), _changed(parent=lambda w: w.things.unit.pk, on=_today)),
-    ("unit_merge", _unit("merge/"), _changed(units=lambda w: [w.things.merged.pk], on=_today)),
+    ("unit_merge", _unit("merge/"), _changed(units=lambda w: w.things.merged.pk, on=_today)),
     ("unit_split", _unit("split/"), _changed(name_1="分出支部", code_1="NEW-3", on=_today)),
     ("unit_dissolve", _unit("dissolve/"), _changed(last_day=_today)),
     ("committee_elect", _unit("committee/"), _changed(kind="discipline", first_day=_today)),
