@@ -19,9 +19,12 @@ class OrganizationConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep one Django group for each role, because Wagtail asks groups who may enter its admin."""
+        from accounts.factors.registry import register_account_keeper, register_staff_number_reader
         from accounts.registry import register_role_reader
 
         register_role_reader(_read_roles)
+        register_staff_number_reader(_account_of_staff_number)
+        register_account_keeper(_keeps_account)
         post_migrate.connect(_keep_role_groups, sender=self, dispatch_uid="organization.role_groups")
         # After the last app (core), when every table is as it will stay: SQLite drops the triggers of a
         # table that it rebuilds.
@@ -34,6 +37,20 @@ def _read_roles(user: Any) -> frozenset[str]:
     from organization.authority import grants_of
 
     return grants_of(user).roles
+
+
+def _account_of_staff_number(number: str) -> Any:
+    from organization.models import Person
+
+    person = Person.objects.filter(staff_number=number).select_related("user").first() if number else None
+    return person.user if person else None
+
+
+def _keeps_account(officer: Any, user: Any) -> bool:
+    from organization.authority import people_allowed
+    from organization.types import Subject, Verb
+
+    return people_allowed(officer, Verb.MANAGE, Subject.ACCOUNTS).filter(user=user).exists()
 
 
 def _keep_role_groups(**kwargs: Any) -> None:
