@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
@@ -37,7 +39,7 @@ ACCOUNT_RULE = "account"
 def confirm_identity(user: User, proof: str) -> None:
     """Refuse unless the proof is the user's password (the user name when the account has none)."""
     key = f"organization.closing.tries.{user.pk}"
-    if cache.get_or_set(key, 0, TRIES_FOR) >= TRIES:
+    if (cache.get_or_set(key, 0, TRIES_FOR) or 0) >= TRIES:
         raise TooSoon(_("Too many wrong passwords. Try again in 20 minutes."))
     right = user.check_password(proof) if user.has_usable_password() else proof.strip() == user.username
     if not right:
@@ -116,6 +118,9 @@ def _close_account(user: User) -> None:
     for grant in Grant.objects.filter(user=user, withdrawn_at=None):
         kernel.withdraw_grant(grant=grant, by=None)
     accounts.deactivate_user(user=user, by=None)
+    Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    user.former_passwords.all().delete()
     user.email = ""
     user.set_unusable_password()
     user.save(update_fields=["email", "password"])

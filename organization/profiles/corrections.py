@@ -148,7 +148,9 @@ def _apply(request: CorrectionRequest) -> None:
     kernel.correct_particulars(
         person=person,
         by=None,
-        **{field: date.fromisoformat(value) if field == CorrectableField.JOINED_ON else value},
+        name=value if field == CorrectableField.NAME else None,
+        staff_number=value if field == CorrectableField.STAFF_NUMBER else None,
+        joined_on=date.fromisoformat(value) if field == CorrectableField.JOINED_ON else None,
     )
 
 

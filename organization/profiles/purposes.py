@@ -1,11 +1,14 @@
 """For what each personal field is kept, and on which legal basis: shown beside every input of it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Union
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Text = Union[str, "_StrPromise"]
 
 DUTY = _(
     "Needed for the organization's statutory duties (Personal Information Protection Law, art. 13, no. 3)"

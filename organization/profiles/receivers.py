@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, User, UserSession
 from core.models import AuditEntry
 from evidence.models import Entry
 from organization.models import Grant, Membership, PartyStanding, Person, Post
@@ -223,6 +225,53 @@ def tokens(user: User) -> Section:
 
 
 @register_exporter
+def factors(user: User) -> Section:
+    """Return the second factors and the outside accounts, without what opens anything."""
+    rows = [
+        (row.get_type_display(), "", row.created_at, row.last_used_at)
+        for row in Authenticator.objects.filter(user=user).order_by("pk")
+    ]
+    rows += [
+        (row.provider, row.uid, row.date_joined, row.last_login)
+        for row in SocialAccount.objects.filter(user=user).order_by("pk")
+    ]
+    columns = (
+        ("kind", _("Kind")),
+        ("number", _("Number")),
+        ("created_at", _("Created at")),
+        ("last_used_at", _("Last used at")),
+    )
+    return Section("factors", _("Second factors and outside accounts"), columns, rows)
+
+
+@register_exporter
+def sessions(user: User) -> Section:
+    """Return the sessions of the account, from their beginning to their end."""
+    rows = [
+        (
+            row.began_at,
+            row.get_method_display(),
+            row.device,
+            row.address,
+            row.seen_at,
+            row.ended_at,
+            row.get_ending_display(),
+        )
+        for row in UserSession.objects.filter(user=user).order_by("began_at", "pk")
+    ]
+    columns = (
+        ("began_at", _("Began at")),
+        ("method", _("Way of signing in")),
+        ("device", _("Device")),
+        ("address", _("Address")),
+        ("seen_at", _("Last active at")),
+        ("ended_at", _("Ended at")),
+        ("ending", _("Ending")),
+    )
+    return Section("sessions", _("Sessions"), columns, rows)
+
+
+@register_exporter
 def sign_ins(user: User) -> Section:
     """Return the sign-ins and the failed ones that are kept."""
     rows = [
@@ -297,6 +346,7 @@ def old_requests(before: datetime) -> int:
 
 @register_remover("sign_ins")
 def old_sign_ins(before: datetime) -> int:
-    """Remove sign-ins, and failed ones, from before a moment."""
+    """Remove sign-ins, failed ones, and sessions that ended, from before a moment."""
     tables = (AccessLog, AccessAttempt, AccessFailureLog)
-    return sum(int(table.objects.filter(attempt_time__lt=before).delete()[0]) for table in tables)
+    removed = sum(int(table.objects.filter(attempt_time__lt=before).delete()[0]) for table in tables)
+    return removed + UserSession.objects.filter(ended_at__lt=before).delete()[0]
