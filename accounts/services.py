@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import sessions
+from accounts.factors.queries import lacks_factor
 from accounts.models import ApiToken, FormerPassword, User
 from accounts.throttle import fold_name
 from accounts.types import TOKEN_DAYS, Language, Scope, SessionEnding, Theme
@@ -145,6 +146,8 @@ def create_token(
         raise Invalid(text, fields={"expires_at": text})
     if not owner.is_active:
         raise Refused(_("This account is closed."))
+    if lacks_factor(owner):
+        raise Refused(_("The role of this account demands a second factor. Set one up first."))
     secret = f"zx_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(
         owner=owner,
