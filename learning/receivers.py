@@ -18,6 +18,7 @@ from organization.profiles.registry import (
     Held,
     Section,
     Viewing,
+    handles,
     register_exporter,
     register_keeper,
     register_viewings,
@@ -31,6 +32,7 @@ RULE = "study"
 
 
 @register_exporter
+@handles("learning.Enrollment")
 def enrollments(user: User) -> Section:
     """Return the courses that the user takes or took."""
     found = Enrollment.objects.filter(person__user=user).select_related("course").order_by("pk")
@@ -45,6 +47,7 @@ def enrollments(user: User) -> Section:
 
 
 @register_exporter
+@handles("learning.LessonProgress")
 def progress(user: User) -> Section:
     """Return how far the user is in each lesson."""
     found = LessonProgress.objects.filter(person__user=user).select_related("lesson").order_by("pk")
@@ -53,6 +56,7 @@ def progress(user: User) -> Section:
 
 
 @register_exporter
+@handles("learning.StudySession")
 def sessions(user: User) -> Section:
     """Return the study sessions with their device."""
     found = StudySession.objects.filter(person__user=user).select_related("lesson").order_by("started_at")
@@ -62,6 +66,7 @@ def sessions(user: User) -> Section:
 
 
 @register_exporter
+@handles("learning.CreditInterval")
 def study_time(user: User) -> Section:
     """Return each credited stretch of study time."""
     found = CreditInterval.objects.filter(person__user=user).select_related("lesson").order_by("starts_at")
@@ -83,6 +88,7 @@ def refused_time(user: User) -> Section:
 
 
 @register_exporter
+@handles("learning.Attempt")
 def attempts(user: User) -> Section:
     """Return the attempts at exams with their results."""
     found = Attempt.objects.filter(person__user=user).select_related("exam").defer("questions", "key")
@@ -116,6 +122,7 @@ def answers(user: User) -> Section:
 
 
 @register_exporter
+@handles("learning.RecordViewing")
 def record_viewings(user: User) -> Section:
     """Return who read the study record."""
     found = RecordViewing.objects.filter(person__user=user).select_related("viewer").order_by("pk")

@@ -6,11 +6,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from organization.profiles.registry import Section, register_exporter, register_remover
+from organization.profiles.registry import Section, handles, register_exporter, register_remover
 from outreach.models import Notice, Todo
 
 
 @register_exporter
+@handles("outreach.Notice")
 def notices(user: User) -> Section:
     """Return the messages to the user."""
     found = Notice.objects.filter(recipient=user).order_by("created_at", "pk")
@@ -26,6 +27,7 @@ def notices(user: User) -> Section:
 
 
 @register_exporter
+@handles("outreach.Todo")
 def todos(user: User) -> Section:
     """Return what was on the user's list."""
     found = Todo.objects.filter(user=user).order_by("pk")

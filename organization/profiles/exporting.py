@@ -22,7 +22,8 @@ from core.encryption import ring
 from core.errors import Conflict, NotFound
 from core.keys import CannotDecrypt
 from organization.profiles.models import PersonalExport, RetentionRule
-from organization.profiles.registry import Section, exporters
+from organization.profiles.registry import Section
+from organization.profiles.tables import every_exporter
 from organization.profiles.types import ExportState
 from organization.signals import export_part_due, export_ready
 
@@ -51,7 +52,7 @@ def ask_export(*, user: User) -> PersonalExport:
     try:
         with transaction.atomic():
             export = PersonalExport.objects.create(
-                user=user, parts=len(exporters()) + 1, asked_at=clock.now()
+                user=user, parts=len(every_exporter()) + 1, asked_at=clock.now()
             )
     except IntegrityError as error:
         raise Conflict(_("Your export is being made.")) from error
@@ -66,7 +67,7 @@ def make_part(export_id: str, part: int) -> None:
     export = found.filter(pk=UUID(export_id), state=ExportState.WAITING, parts_done=part).first()
     if export is None:
         return
-    makers = exporters()
+    makers = every_exporter()
     if part < len(makers):
         with override(export.user.language):
             told = _as_json(makers[part](export.user))

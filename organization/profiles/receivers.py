@@ -26,6 +26,7 @@ from organization.profiles.registry import (
     Held,
     Section,
     Viewing,
+    handles,
     register_exporter,
     register_keeper,
     register_remover,
@@ -56,6 +57,7 @@ def account(user: User) -> Section:
 
 
 @register_exporter
+@handles("organization.Person", "organization.Contact")
 def person(user: User) -> Section:
     """Return the person's particulars and contact data."""
     kept = Person.objects.filter(user=user).first()
@@ -78,6 +80,7 @@ _PARTICULARS = (("field", _("Field")), ("title", _("Title")), ("value", _("Value
 
 
 @register_exporter
+@handles("organization.Membership")
 def memberships(user: User) -> Section:
     """Return the units of the person through time."""
     found = Membership.objects.filter(person__user=user).select_related("unit").order_by("valid_from", "pk")
@@ -87,6 +90,7 @@ def memberships(user: User) -> Section:
 
 
 @register_exporter
+@handles("organization.PartyStanding")
 def standings(user: User) -> Section:
     """Return how the person stood to the party through time."""
     found = PartyStanding.objects.filter(person__user=user).order_by("valid_from")
@@ -96,6 +100,7 @@ def standings(user: User) -> Section:
 
 
 @register_exporter
+@handles("organization.Post")
 def posts(user: User) -> Section:
     """Return the posts of the person through time."""
     found = Post.objects.filter(person__user=user).select_related("unit").order_by("valid_from", "pk")
@@ -105,6 +110,7 @@ def posts(user: User) -> Section:
 
 
 @register_exporter
+@handles("organization.Grant")
 def grants(user: User) -> Section:
     """Return every grant, also those that ended."""
     found = Grant.objects.filter(user=user).select_related("unit").order_by("valid_from", "pk")
@@ -131,6 +137,7 @@ def grants(user: User) -> Section:
 
 
 @register_exporter
+@handles("organization.CorrectionRequest", "organization.ClosingRequest")
 def requests(user: User) -> Section:
     """Return what the person asked for, and what was answered."""
     corrections = CorrectionRequest.objects.filter(person__user=user).order_by("asked_at", "pk")
@@ -174,6 +181,7 @@ def requests(user: User) -> Section:
 
 
 @register_exporter
+@handles("organization.SensitiveView")
 def viewings(user: User) -> Section:
     """Return who saw sensitive data of the person."""
     found = SensitiveView.objects.filter(person__user=user).select_related("viewer").order_by("pk")
@@ -183,6 +191,7 @@ def viewings(user: User) -> Section:
 
 
 @register_exporter
+@handles("organization.NoticeAcceptance")
 def acceptances(user: User) -> Section:
     """Return which versions of the privacy notice the user accepted."""
     found = NoticeAcceptance.objects.filter(user=user).select_related("notice").order_by("pk")
@@ -191,6 +200,7 @@ def acceptances(user: User) -> Section:
 
 
 @register_exporter
+@handles("organization.PersonalExport")
 def exports(user: User) -> Section:
     """Return the exports that were made before."""
     found = PersonalExport.objects.filter(user=user).order_by("asked_at")
@@ -205,6 +215,7 @@ def exports(user: User) -> Section:
 
 
 @register_exporter
+@handles("accounts.ApiToken")
 def tokens(user: User) -> Section:
     """Return the API tokens, without what opens anything."""
     found = ApiToken.objects.filter(owner=user).order_by("pk")
@@ -245,6 +256,7 @@ def factors(user: User) -> Section:
 
 
 @register_exporter
+@handles("accounts.UserSession")
 def sessions(user: User) -> Section:
     """Return the sessions of the account, from their beginning to their end."""
     rows = [

@@ -48,6 +48,7 @@ Keeper = Callable[[User], Iterable[Held]]
 Remover = Callable[[datetime], int]
 
 _exporters: dict[str, Exporter] = {}
+_handled: set[str] = set()
 _viewing_readers: dict[str, ViewingReader] = {}
 _keepers: dict[str, Keeper] = {}
 _removers: dict[str, list[Remover]] = {}
@@ -61,6 +62,21 @@ def register_exporter(function: Exporter) -> Exporter:
     """Let a function give one section of each personal export: only rows about this user."""
     _exporters[_name(function)] = function
     return function
+
+
+def handles(*labels: str) -> Callable[[Exporter], Exporter]:
+    """Say which tables (`app.Model`) a section tells of, so that they are not told of twice."""
+
+    def note(function: Exporter) -> Exporter:
+        _handled.update(labels)
+        return function
+
+    return note
+
+
+def handled_tables() -> frozenset[str]:
+    """Return the tables that some section tells of."""
+    return frozenset(_handled)
 
 
 def register_viewings(function: ViewingReader) -> ViewingReader:

@@ -12,12 +12,13 @@ import time_machine
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from accounts.factors.models import FactorReset
 from accounts.services import create_token
 from core import clock, outbox
 from core.errors import Conflict, NotFound
 from organization.profiles import corrections, exporting, privacy, services
 from organization.profiles.models import PersonalExport
-from organization.profiles.registry import exporters
+from organization.profiles.tables import every_exporter, other_tables
 from organization.profiles.tasks import remove_old_exports
 from outreach.models import Notice
 from outreach.services import notify
@@ -61,7 +62,7 @@ def test_an_export_holds_exactly_ones_own_rows(branch):
     assert "theirs" not in text
     assert "林嘉禾" not in text
     sections = whole["sections"]
-    assert len(sections) == len(exporters())
+    assert len(sections) == len(every_exporter())
     values = {row["field"]: row["value"] for row in sections["person"]}
     assert (values["name"], values["phone"], values["email"]) == ("周望舒", PHONE, "mine@example.com")
     assert [row["new_value"] for row in sections["requests"]] == ["单位mine"]
@@ -93,7 +94,7 @@ def test_the_page_escapes_what_people_wrote(branch):
 def test_it_is_made_in_parts_and_each_part_may_run_twice(branch):
     # given
     export = exporting.ask_export(user=branch.user)
-    parts = len(exporters())
+    parts = len(every_exporter())
     # when
     for part in range(parts):
         for _again in range(2):
@@ -189,5 +190,32 @@ def test_the_page_shows_how_far_it_is(branch, client):
     exporting.make_part(str(export.pk), 0)
     client.force_login(branch.user)
     page = client.get("/organization/me/exports/").content.decode()
-    assert f"已完成 1 / {len(exporters()) + 1}" in page
+    assert f"已完成 1 / {len(every_exporter()) + 1}" in page
     assert "hx-trigger" in page
+
+
+def test_a_table_about_people_that_no_section_tells_of_is_told_of_row_by_row(branch):
+    # given
+    other = make_person(branch.unit, name="林嘉禾")
+    for user, mark in ((branch.user, "mine"), (other.user, "theirs")):
+        FactorReset.objects.create(user=user, reason=f"手机{mark}", asked_by=branch.secretary)
+    # when
+    whole = json.loads(_opened(_made(branch.user)).read("data.json"))
+    # then
+    text = json.dumps(whole, ensure_ascii=False)
+    assert [row["reason"] for row in whole["sections"]["factorreset"]] == ["手机mine"]
+    assert "theirs" not in text
+
+
+def test_no_secret_of_an_account_is_exported(branch):
+    # given
+    branch.user.set_password("a-long-Phrase-26")
+    branch.user.save()
+    _token, secret = create_token(owner=branch.user, name="t", scopes=["search:read"])
+    # when
+    text = _opened(_made(branch.user)).read("data.json").decode()
+    # then
+    for hidden in (secret, _token.digest, branch.user.password):
+        assert hidden not in text
+    labels = {model._meta.label for model, _way in other_tables()}
+    assert not labels & {"accounts.FormerPassword", "accounts.ApiToken", "accounts.User"}
