@@ -20,6 +20,8 @@ OWN_RECORD = {
     "accounts:login": "axes.AccessAttempt",
     "accounts:logout": "axes.AccessLog",
     "accounts:demo_login": "axes.AccessLog",
+    "accounts:second_step": "axes.AccessAttempt",
+    "accounts:prove": "axes.AccessAttempt",
     "learning:save_answers": "learning.AnswerEvent",
     "POST /api/v1/study/sessions/<uuidstr:session_id>/beats": "learning.CreditInterval",
     "PUT /api/v1/attempts/<uuidstr:attempt_id>/answers/<question_id>": "learning.AnswerEvent",
