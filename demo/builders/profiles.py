@@ -11,6 +11,9 @@ from organization.models import Person
 from organization.profiles import closing, corrections, privacy, services
 from organization.profiles.models import PrivacyNotice
 from organization.profiles.privacy import OWN_TEXTS
+from outreach.models import Notice
+from outreach.services import read_notice
+from outreach.types import NoticeKind
 
 SINCE_VIEWS = "1.1"
 CHANGE_ZH = "“我的信息”中增加“谁查看过我的敏感信息”；增加导出和注销的说明。"
@@ -66,7 +69,7 @@ def _ask_and_answer(day: date) -> None:
     person = Person.objects.get(user=member)
     with standing_at(moment_of(workday(day - timedelta(days=20)))):
         done = corrections.ask_correction(
-            person=person, field="joined_on", new_value="2019-07-01", reason="入党志愿书所载日期", by=member
+            person=person, field="joined_on", new_value="2019-07-02", reason="入党志愿书所载日期", by=member
         )
         refused = corrections.ask_correction(
             person=person, field="other", new_value="请改到第二党小组", by=member
@@ -79,6 +82,9 @@ def _ask_and_answer(day: date) -> None:
             request_id=refused.pk, accept=False, by=officer, answer="党小组调整须经支部委员会研究。"
         )
         services.log_view(officer, person, ["joined_on", "party_status"], "核对入党日期")
+    with standing_at(moment_of(workday(day - timedelta(days=18)))):
+        for notice in Notice.objects.unread().filter(recipient=member, kind=NoticeKind.CORRECTION_ANSWERED):
+            read_notice(notice_id=notice.pk, by=member)
     with standing_at(moment_of(workday(day - timedelta(days=5)), 30)):
         services.log_view(secretary, person, ["phone"], "通知支部党员大会")
     with standing_at(moment_of(day, 120)):

@@ -52,8 +52,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("courses", courses),
     ("reviews in progress", reviews),
     ("study history", study),
-    ("personal data", profiles),
     ("roster", roster),
+    ("personal data", profiles),
     ("member development", development),
 )
 
