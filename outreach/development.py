@@ -21,6 +21,9 @@ from outreach import services
 from outreach.models import Todo
 from outreach.types import TodoKind
 
+WITHIN = {Why.DEADLINE.value, Why.EXAMINATION.value}
+"""What can become overdue; a date that has come cannot."""
+
 
 def _subject(case_id: int, step: int, why: str, due: date) -> str:
     return f"development:{case_id}:{step}:{why}:{due.isoformat()}"
@@ -57,7 +60,7 @@ def ask_for_step(case_id: int, step: int, why: str, due: str) -> None:
             title=title,
             detail=detail,
             url=f"{reverse('organization:development_case', args=[case_id])}?step={step}",
-            due_at=None if why == Why.POSSIBLE else day_start(day + ONE_DAY),
+            due_at=day_start(day + ONE_DAY) if why in WITHIN else None,
         )
 
 

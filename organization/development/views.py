@@ -16,7 +16,7 @@ from core import clock
 from core.audit import describe
 from core.errors import DomainError, NotFound, Refused
 from organization import authority
-from organization.development import planning, queries, services
+from organization.development import planning, queries, reminding, services
 from organization.development.dates import window_of
 from organization.development.forms import (
     ApplicationForm,
@@ -99,13 +99,15 @@ def _row(pair: tuple[DevelopmentCase, Any]) -> dict[str, Any]:
     windows = [window_of(step.number, progress, book) for step in progress.open_steps]
     known = [window for window in windows if window is not None] if case.is_open else []
     current = next((one for one in known if one.number == case.current_step), None)
+    deadline = min((one.deadline.day for one in known if one.deadline), default=None)
     return {
         "case": case,
         "step": STEPS[case.current_step],
         "days_left": current.days_left(today) if current else 0,
         "earliest": current.earliest.day if current else None,
         "overdue": any(window.is_overdue(today) for window in known),
-        "deadline": min((one.deadline.day for one in known if one.deadline), default=None),
+        "deadline": deadline,
+        "is_pressing": deadline is not None and deadline <= today + reminding.AHEAD,
     }
 
 
@@ -195,6 +197,11 @@ def record_step(request: HttpRequest, case_id: int, number: int) -> HttpResponse
             status = error.status
         else:
             messages.success(request, _("Step %(step)s was recorded.") % {"step": number})
+            now = _find(request, case_id)
+            if now.stage > case.stage:
+                messages.success(
+                    request, _("On to the next stage: %(stage)s") % {"stage": now.get_stage_display()}
+                )
             return redirect("organization:development_case", case.pk)
     return _render_case(request, _find(request, case_id), form=form, status=status)
 
