@@ -18,8 +18,7 @@ from organization.roster.types import Detail
 from organization.types import Role, Subject, UnitKind, Verb
 
 _VIEWERS = roles_that(Verb.VIEW, Subject.ROSTER) - {Role.PARTY_GROUP_LEADER}
-_MANAGERS = roles_that(Verb.MANAGE, Subject.ROSTER)
-_FULL_READERS = roles_that(Verb.SERVE, Subject.ROSTER) | _MANAGERS
+_FULL_READERS = roles_that(Verb.SERVE, Subject.ROSTER) | roles_that(Verb.MANAGE, Subject.ROSTER)
 
 
 @dataclass(frozen=True)
@@ -31,36 +30,37 @@ class RosterScope:
     @property
     def sees_any(self) -> bool:
         """Whether the user has a roster to look at."""
-        return bool(self.held.roles & (_VIEWERS | {Role.PARTY_GROUP_LEADER}))
+        return self.held.allows(Verb.VIEW, Subject.ROSTER)
 
     @property
     def manages_any(self) -> bool:
         """Whether the user keeps the roster of some unit."""
-        return bool(self.held.roles & _MANAGERS)
+        return self.held.allows(Verb.MANAGE, Subject.ROSTER)
 
     @property
     def groups(self) -> QuerySet[Unit]:
         """The party groups whose names the user reads as their leader."""
-        return self.held.units(Role.PARTY_GROUP_LEADER).filter(kind=UnitKind.PARTY_GROUP)
+        leads = self.held.units(Role.PARTY_GROUP_LEADER, verb=Verb.VIEW)
+        return leads.filter(kind=UnitKind.PARTY_GROUP)
 
     @property
     def units(self) -> QuerySet[Unit]:
         """The units whose people the user sees, in whatever detail."""
-        return self.held.units(_VIEWERS) | self.groups
+        return self.held.units(_VIEWERS, verb=Verb.VIEW) | self.groups
 
     @property
     def managed(self) -> QuerySet[Unit]:
         """The units whose roster the user keeps."""
-        return self.held.units(_MANAGERS)
+        return self.held.units_allowed(Verb.MANAGE, Subject.ROSTER)
 
     @property
     def full(self) -> QuerySet[Unit]:
-        """The units whose people the user sees by name and in detail."""
-        return self.held.units(_FULL_READERS)
+        """The units whose people the user sees by name and in detail, also by a grant that only views."""
+        return self.held.units(_FULL_READERS, verb=Verb.VIEW)
 
     def manages(self, unit: Unit) -> bool:
         """Return whether the user keeps the roster of this unit."""
-        return self.held.holds(_MANAGERS, unit=unit)
+        return self.held.allows(Verb.MANAGE, Subject.ROSTER, unit=unit)
 
     def people(self, day: Any, units: Any = None) -> QuerySet[Person]:
         """Return the people who belonged on a day to these units (default: all that the user sees)."""

@@ -20,6 +20,7 @@ from organization.profiles import closing, corrections, exporting
 from organization.types import Role
 from organization.units.terms import remind_of_ends
 from support.content import make_article, publish
+from support.expected.roster import send_lists
 from support.gate import lifted_triggers
 from support.people import LONG_AGO
 from support.rows import changes, read_rows
@@ -47,6 +48,7 @@ def _news(world):
         valid_from=LONG_AGO,
         by=None,
     )
+    send_lists(world)
     stranger = world.users["stranger"].person
     enroll(person=stranger, course=things.course, by=stranger.user)
     withdraw(person=stranger, course=things.course, by=stranger.user)

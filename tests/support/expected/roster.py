@@ -7,7 +7,7 @@ from organization import services
 from organization.models import Membership
 from organization.roster import feeds, importing, tasks
 from organization.roster.feeds import FeedRow
-from organization.roster.models import FeedProposal
+from organization.roster.models import FeedProposal, ImportJob
 from support.expectation import Row, api, form, page, who
 from support.people import LONG_AGO, make_unit
 
@@ -188,7 +188,7 @@ ROWS: list[Row] = [
 def furnish(world: Any) -> None:
     """Add the things that the rows speak of."""
     things = world.things
-    admin, person, unit = world.users["admin"], things.person, things.unit
+    person, unit = things.person, things.unit
     things.roster_group = make_unit("第一党小组", parent=unit, kind="party_group", code="R-GROUP")
     things.roster_memberships = Membership.objects.get(person=person, kind="relation")
     things.roster_posts = services.give_post(
@@ -196,10 +196,25 @@ def furnish(world: Any) -> None:
     )
     feeds.compare(source="hr", rows=[FeedRow(2, "R9", "新来的", unit.code)], under=unit)
     things.roster_proposal = FeedProposal.objects.get(staff_number="R9")
-    content = f"工号,姓名,组织代码,起始日期\nR8,名单上的,{unit.code},{DAY}\n".encode()
-    job = importing.receive_list(
-        file=io.BytesIO(content), name="list.csv", size=len(content), by=admin, task=tasks.check_import
-    )
+    job = _upload(world, "R8")
     importing.check(job.pk)
     job.refresh_from_db()
     things.roster_import = job
+
+
+def send_lists(world: Any) -> None:
+    """Confirm the checked list and upload another one: what the roster tells the outbox."""
+    importing.confirm(job=world.things.roster_import, by=world.users["admin"], task=tasks.apply_import)
+    _upload(world, "R7")
+
+
+def _upload(world: Any, number: str) -> ImportJob:
+    unit = world.things.unit
+    content = f"工号,姓名,组织代码,起始日期\n{number},名单上的,{unit.code},{DAY}\n".encode()
+    return importing.receive_list(
+        file=io.BytesIO(content),
+        name="list.csv",
+        size=len(content),
+        by=world.users["admin"],
+        task=tasks.check_import,
+    )
