@@ -6,6 +6,7 @@ from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from organization.grants.separation import install_separation
 from organization.overlap import install_overlap_rules
 
 
@@ -31,6 +32,9 @@ class OrganizationConfig(AppConfig):
         post_migrate.connect(
             install_overlap_rules, sender=apps.get_app_config("core"), dispatch_uid="organization.overlap"
         )
+        post_migrate.connect(
+            install_separation, sender=apps.get_app_config("core"), dispatch_uid="organization.separation"
+        )
 
 
 def _read_roles(user: Any) -> frozenset[str]:
@@ -50,7 +54,8 @@ def _keeps_account(officer: Any, user: Any) -> bool:
     from organization.authority import people_allowed
     from organization.types import Subject, Verb
 
-    return people_allowed(officer, Verb.MANAGE, Subject.ACCOUNTS).filter(user=user).exists()
+    reach = [people_allowed(officer, verb, Subject.ACCOUNTS) for verb in (Verb.MANAGE, Verb.SERVE)]
+    return any((people if user is None else people.filter(user=user)).exists() for people in reach)
 
 
 def _keep_role_groups(**kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from accounts.models import User
 
 StaffNumberReader = Callable[[str], User | None]
-AccountKeeper = Callable[[User, User], bool]
+AccountKeeper = Callable[[User, User | None], bool]
 
 _readers: list[StaffNumberReader] = []
 _keepers: list[AccountKeeper] = []
@@ -24,7 +24,7 @@ def account_of_staff_number(number: str) -> User | None:
 
 
 def register_account_keeper(keeper: AccountKeeper) -> None:
-    """Let `keeper(officer, user)` say whether an officer keeps a user's account."""
+    """Let `keeper(officer, user)` say whether an officer keeps a user's account; with None, anybody's."""
     if keeper not in _keepers:
         _keepers.append(keeper)
 
@@ -32,3 +32,8 @@ def register_account_keeper(keeper: AccountKeeper) -> None:
 def keeps_account_of(officer: User, user: User) -> bool:
     """Return whether any app says that the officer keeps this account; nobody does when none is asked."""
     return officer.is_active and any(keeper(officer, user) for keeper in _keepers)
+
+
+def keeps_any_account(officer: User) -> bool:
+    """Return whether the officer keeps accounts at all."""
+    return officer.is_active and any(keeper(officer, None) for keeper in _keepers)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.factors import entry, views
+from accounts.factors import entry, reset_views, views
 
 urlpatterns = [
     path("second-step/", entry.second_step, name="second_step"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("factors/app/", views.enroll_app, name="totp"),
     path("factors/recovery-codes/", views.renew_codes, name="recovery_codes"),
     path("factors/passkey/", views.add_passkey, name="passkey"),
+    path("factors/resets/", reset_views.show_resets, name="factor_resets"),
+    path("factors/resets/<int:reset_id>/", reset_views.decide_reset, name="factor_reset"),
     path("factors/<int:factor_id>/name/", views.rename_passkey, name="passkey_name"),
     path("factors/<int:factor_id>/remove/", views.remove_factor, name="factor_remove"),
 ]

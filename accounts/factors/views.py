@@ -23,6 +23,7 @@ from accounts.factors import services, single_sign_on, steps
 from accounts.factors.conf import offered_sign_ons
 from accounts.factors.forms import CodeForm, PasskeyForm, PasskeyNameForm
 from accounts.factors.queries import factor_of_type, factors_of, has_factor, links_of, must_have_factor
+from accounts.factors.registry import keeps_any_account
 from accounts.http import require_user
 from accounts.models import User
 from core import audit
@@ -72,6 +73,7 @@ def show_factors(request: HttpRequest) -> HttpResponse:
         "demanded": must_have_factor(user),
         "only_one": len(kept) == 1,
         "links": [{"link": link, "name": single_sign_on.name_of(link.provider)} for link in links],
+        "keeps_accounts": keeps_any_account(user),
         "sign_ons": [way for way in offered_sign_ons() if way.key not in linked],
     }
     return render(request, "accounts/factors.html", context)

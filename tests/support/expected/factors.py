@@ -5,11 +5,13 @@ from typing import Any
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.socialaccount.models import SocialAccount
 
+from accounts.factors import services
 from support.expectation import SIGNED_IN, Row, form, page, who
 from support.factors import give_app
 from support.passkeys import SoftPasskey
 
 MINE = "/accounts/factors/"
+KEEPERS = {"secretary": 200, "other_secretary": 200, "admin": 200}
 OWNERS = who(anonymous=302, rest=404, owner=302)
 GOES_ON = who(anonymous=302, rest=302)
 
@@ -39,6 +41,21 @@ ROWS: list[Row] = [
     ),
     page("accounts:passkey", f"{MINE}passkey/", SIGNED_IN, case="own"),
     form("accounts:passkey", f"{MINE}passkey/", who(anonymous=302, rest=422), {"name": "x"}, case="own"),
+    page("accounts:factor_resets", f"{MINE}resets/", who(anonymous=302, rest=403, **KEEPERS)),
+    form(
+        "accounts:factor_resets",
+        f"{MINE}resets/",
+        who(anonymous=302, rest=403, **dict.fromkeys(KEEPERS, 422)),
+        {"username": "nobody"},
+    ),
+    form(
+        "accounts:factor_reset",
+        lambda w: f"{MINE}resets/{w.things.reset.pk}/",
+        who(anonymous=302, rest=403, other_secretary=404, secretary=403, admin=302),
+        {"decision": "decline"},
+        decides_for_others=True,
+        note="the secretary asked for it, so another decides",
+    ),
     form("accounts:passkey_name", lambda w: f"{_passkey(w)}name/", OWNERS, {"name": "新名称"}),
     form("accounts:factor_remove", lambda w: f"{_passkey(w)}remove/", OWNERS),
 ]
@@ -50,4 +67,5 @@ def furnish(world: Any) -> None:
     give_app(owner)
     made = SoftPasskey().create({"publicKey": {"challenge": "AAAA"}})
     world.things.passkey = WebAuthn.add(owner, "工作手机", made).instance
+    world.things.reset = services.ask_reset(user=owner, by=world.users["secretary"], reason="当面核对")
     world.things.link = SocialAccount.objects.create(user=owner, provider="wecom", uid="ZhouWangShu")
