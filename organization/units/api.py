@@ -12,7 +12,6 @@ from core import clock
 from core.audit import describe
 from core.errors import Invalid, NotFound, Refused
 from organization.authority import grants_of
-from organization.matrix import roles_that
 from organization.models import Unit
 from organization.types import Subject, Verb
 from organization.units import ending, reorganizing, services, terms
@@ -220,8 +219,8 @@ def list_units(request: HttpRequest, on: date | None = None) -> list[dict[str, A
     require_scope(request, READ)
     tree = tree_on(on or clock.today())
     held = grants_of(require_user(request))
-    roles = roles_that(Verb.VIEW, Subject.ROSTER)
-    within = held.units(roles).values_list("pk", flat=True) if held.holds(roles) else []
+    view = (Verb.VIEW, Subject.ROSTER)
+    within = held.units_allowed(*view).values_list("pk", flat=True) if held.allows(*view) else []
     counts = count_people(tree, within)
     found: list[dict[str, Any]] = []
     waiting = list(reversed(tree.children(None)))
@@ -252,10 +251,10 @@ def list_committees(request: HttpRequest, unit_id: int) -> list[Committee]:
 
 
 def _units_seen(request: HttpRequest) -> Any:
-    held, roles = grants_of(require_user(request)), roles_that(Verb.VIEW, Subject.UNITS)
-    if not held.holds(roles):
+    held = grants_of(require_user(request))
+    if not held.allows(Verb.VIEW, Subject.UNITS):
         raise Refused(_("Only the officers of a unit see its terms and coverage."))
-    return held.units(roles)
+    return held.units_allowed(Verb.VIEW, Subject.UNITS)
 
 
 @router.get("/terms", response=list[EndingOut])

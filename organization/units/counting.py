@@ -6,12 +6,15 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from core import clock
 from organization.models import Membership, PartyStanding, Person, valid_on
 from organization.types import MembershipKind, PartyStatus, UnitKind
 from organization.units.models import Committee, CoverageRule
 from organization.units.queries import UnitTree
 from organization.units.types import PARTY_KINDS, CommitteeKind, CoverageKind
 
+MANY = 500
+"""Beyond so many units all are counted: the database would look each of them up."""
 MEMBERS = (PartyStatus.FULL_MEMBER.value, PartyStatus.PROBATIONARY.value)
 
 
@@ -86,7 +89,8 @@ def rules_on(day: date) -> dict[str, CoverageRule]:
 def warnings_on(tree: UnitTree, units: set[int] | None = None) -> list[CoverageWarning]:
     """Return what the coverage of a day warns of (at these units), in three queries."""
     rules = rules_on(tree.day)
-    numbers = _standing_counts(tree.day)
+    concerned = None if units is None else {pk for unit in units for pk in tree.below(unit)}
+    numbers = _standing_counts(tree.day, concerned)
     with_committee = set(
         Committee.objects.filter(valid_on(tree.day), kind=CommitteeKind.COMMITTEE).values_list(
             "unit_id", flat=True
@@ -105,20 +109,21 @@ def warnings_on(tree: UnitTree, units: set[int] | None = None) -> list[CoverageW
             (CoverageKind.LARGE_BRANCH, members, is_branch, 1),
             (CoverageKind.NO_COMMITTEE, full_below, unit.pk not in with_committee, 0),
         )
-        for kind, count, concerned, beyond in cases:
+        for kind, count, applies, beyond in cases:
             rule = rules.get(kind)
-            if rule is not None and concerned and count >= rule.threshold + beyond:
+            if rule is not None and applies and count >= rule.threshold + beyond:
                 found.append(CoverageWarning(kind, unit.pk, count, rule))
     return found
 
 
-def _standing_counts(day: date) -> dict[tuple[int, str], int]:
-    """Return how many people of each standing have their organization relation in each unit."""
+def _standing_counts(day: date, units: set[int] | None) -> dict[tuple[int, str], int]:
+    """Return how many members of each standing have their organization relation in each (of these) units."""
+    status = "person__standings__status"
     stands = Q(person__standings__status__in=MEMBERS) & valid_on(day, "person__standings__")
-    rows = (
-        Membership.objects.filter(valid_on(day), stands, kind=MembershipKind.RELATION)
-        .order_by()
-        .values_list("unit_id", "person__standings__status")
-        .annotate(people=Count("pk"))
-    )
-    return {(unit_id, status): people for unit_id, status, people in rows}
+    if day == clock.today():
+        status, stands = "person__party_status", Q(person__party_status__in=MEMBERS)
+    rows = Membership.objects.filter(valid_on(day), stands, kind=MembershipKind.RELATION)
+    if units is not None and len(units) <= MANY:
+        rows = rows.filter(unit__in=units)
+    counted = rows.order_by().values_list("unit_id", status).annotate(people=Count("pk"))
+    return {(unit_id, standing): people for unit_id, standing, people in counted}

@@ -8,6 +8,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from organization.models import PartyStanding, Person, UnitEdge, UnitName, valid_on
+from organization.types import UnitKind
+
+_RANK = {kind: rank for rank, kind in enumerate(UnitKind.values)}
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class UnitTree:
         return self._parents.get(unit_id)
 
     def children(self, unit_id: int | None) -> list[int]:
-        """Return the units directly below, in the order of their codes; those without a superior for none."""
+        """Return the units directly below, by kind and code; for none the units without a superior."""
         return self._children.get(unit_id, [])
 
     def below(self, unit_id: int) -> set[int]:
@@ -85,10 +88,10 @@ def tree_on(day: date) -> UnitTree:
     """Return the whole tree of a day, in two queries."""
     rows = (
         UnitName.objects.filter(valid_on(day), valid_on(day, "unit__"))
-        .order_by("unit__code")
+        .order_by()
         .values_list("unit_id", "unit__code", "unit__kind", "name", "short_name")
     )
-    units = {row[0]: UnitThen(*row) for row in rows}
+    units = {row[0]: UnitThen(*row) for row in sorted(rows, key=lambda row: (_RANK.get(row[2], 9), row[1]))}
     edges = UnitEdge.objects.filter(valid_on(day)).values_list("unit_id", "parent_id")
     parents = {unit: parent for unit, parent in edges if unit in units and parent in units}
     children: dict[int | None, list[int]] = defaultdict(list)

@@ -15,7 +15,6 @@ from core.errors import Conflict, Invalid, Refused
 from evidence import services as evidence
 from organization import tree
 from organization.authority import grants_of
-from organization.matrix import roles_that
 from organization.models import Unit, UnitEdge, UnitName, valid_on
 from organization.rules import checked, require_alive
 from organization.types import Subject, Verb
@@ -31,9 +30,9 @@ def require_manager(by: User | None, unit: Unit | None) -> None:
     """
     if by is None:
         return
-    held, roles = grants_of(by), roles_that(Verb.MANAGE, Subject.UNITS)
+    held, manage = grants_of(by), (Verb.MANAGE, Subject.UNITS)
     places = [unit] if unit is not None else list(Unit.objects.filter(depth=1))
-    if not held.holds(roles) or not all(held.holds(roles, unit=place) for place in places):
+    if not held.allows(*manage) or not all(held.allows(*manage, unit=place) for place in places):
         raise Refused(_("Only an administrator of this part of the organization may do this."))
 
 

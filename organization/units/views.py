@@ -16,7 +16,6 @@ from accounts.http import require_user
 from core import clock
 from core.errors import NotFound, Refused
 from organization.authority import HeldGrants, allows, grants_of, units_allowed
-from organization.matrix import roles_that
 from organization.models import Membership, Post, Unit, UnitEdge, UnitName, valid_on
 from organization.names import mask_name
 from organization.places import places_for
@@ -45,8 +44,9 @@ def asked_day(request: HttpRequest) -> tuple[date, dict[str, Any]]:
 
 def _unit_ids(held: HeldGrants, subject: Subject) -> frozenset[int]:
     """Return the ids of the units whose records of a sort these grants let one see."""
-    roles = roles_that(Verb.VIEW, subject)
-    return frozenset(held.units(roles).values_list("pk", flat=True)) if held.roles & roles else frozenset()
+    if not held.allows(Verb.VIEW, subject):
+        return frozenset()
+    return frozenset(held.units_allowed(Verb.VIEW, subject).values_list("pk", flat=True))
 
 
 @never_cache
@@ -66,7 +66,7 @@ def show_chart(request: HttpRequest) -> HttpResponse:
         "above": [tree.units[pk] for pk in tree.path(top)[:-1]] if top is not None else [],
         "size": len(tree.units),
         "places": places_for(held),
-        "may_set_up": held.holds(roles_that(Verb.MANAGE, Subject.UNITS)),
+        "may_set_up": held.allows(Verb.MANAGE, Subject.UNITS),
     }
     return render(request, "organization/units_chart.html", context)
 
@@ -106,9 +106,9 @@ def show_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     counts = count_people(tree, _unit_ids(held, Subject.ROSTER))
     posts = ending.posts_on(day, unit.pk)
     committees = ending.committees_on(day, [unit.pk]).get(unit.pk, [])
-    named = held.holds(roles_that(Verb.VIEW, Subject.UNITS), unit=unit) or _belongs_below(request, unit)
+    named = held.allows(Verb.VIEW, Subject.UNITS, unit=unit) or _belongs_below(request, unit)
     exists = unit.pk in tree
-    manages = held.holds(roles_that(Verb.MANAGE, Subject.UNITS), unit=unit)
+    manages = held.allows(Verb.MANAGE, Subject.UNITS, unit=unit)
     links = UnitLink.objects.select_related("predecessor", "successor")
     context = picked | {
         "unit": unit,
@@ -145,7 +145,7 @@ def find_unit(unit_id: int) -> Unit:
 
 
 def _sees_units(held: HeldGrants, unit: Unit) -> bool:
-    return held.holds(roles_that(Verb.VIEW, Subject.UNITS), unit=unit)
+    return held.allows(Verb.VIEW, Subject.UNITS, unit=unit)
 
 
 def _belongs_below(request: HttpRequest, unit: Unit) -> bool:
@@ -188,7 +188,7 @@ def show_people(request: HttpRequest, unit_id: int) -> HttpResponse:
     day, picked = asked_day(request)
     unit = find_unit(unit_id)
     held = grants_of(request.user)
-    if not held.holds(roles_that(Verb.VIEW, Subject.ROSTER), unit=unit):
+    if not held.allows(Verb.VIEW, Subject.ROSTER, unit=unit):
         raise Refused(_("You may not see who belongs to this unit."))
     tree = tree_on(day)
     if unit.pk not in tree:
@@ -223,7 +223,7 @@ def show_people(request: HttpRequest, unit_id: int) -> HttpResponse:
 def require_units(request: HttpRequest) -> HeldGrants:
     """Return the grants of one who sees the terms and coverage of some unit; refuse everybody else."""
     held = grants_of(request.user)
-    if not held.holds(roles_that(Verb.VIEW, Subject.UNITS)):
+    if not held.allows(Verb.VIEW, Subject.UNITS):
         raise Refused(_("Only the officers of a unit see its terms and coverage."))
     return held
 
@@ -235,13 +235,13 @@ def show_terms(request: HttpRequest) -> HttpResponse:
     """Show which committees and posts end soon, and every committee of the reader's units."""
     held = require_units(request)
     day, picked = asked_day(request)
-    units = held.units(roles_that(Verb.VIEW, Subject.UNITS))
+    units = held.units_allowed(Verb.VIEW, Subject.UNITS)
     tree = tree_on(day)
     named = _unit_ids(held, Subject.UNITS)
     page = Paginator(
         Committee.objects.filter(valid_on(day), unit__in=units).order_by("planned_end", "pk"), PAGE_SIZE
     ).get_page(request.GET.get("page"))
-    managed = set(held.units(roles_that(Verb.MANAGE, Subject.UNITS)).values_list("pk", flat=True))
+    managed = set(held.units_allowed(Verb.MANAGE, Subject.UNITS).values_list("pk", flat=True))
     context = picked | {
         "endings": [
             (item, tree.name(item.unit_id), item.unit_id in managed)

@@ -116,6 +116,7 @@ def test_what_ends_soon_is_listed_as_of_a_day(units):
     assert found(end + DAY) == [(committee, -1)]
 
 
+@pytest.mark.capability("F047")
 def test_the_officers_of_the_unit_are_reminded_once_and_no_longer_after_the_election(units, drain_outbox):
     # given
     secretary = make_user_with_role(Role.BRANCH_SECRETARY, units.branch)
