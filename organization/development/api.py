@@ -1,206 +1,43 @@
 """The API of member development: what the pages do, by the same services and the same rules."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from accounts.http import require_scope, require_user
 from core import clock
 from core.audit import describe
-from core.errors import NotFound, Refused
+from core.errors import Invalid, NotFound, Refused
 from organization import authority
 from organization.development import planning, queries, services
+from organization.development.case_view import StepView, view_case
 from organization.development.judgement import Values
 from organization.development.models import DevelopmentCase, DevelopmentRule, RecordKind, StepRecord
+from organization.development.schemas import (
+    CaseDetailOut,
+    CaseFilter,
+    CaseOut,
+    CasesOut,
+    ClosingIn,
+    CorrectionIn,
+    OpenIn,
+    OwnCaseOut,
+    PlanIn,
+    PlanOut,
+    RecordIn,
+    RuleIn,
+    RuleOut,
+)
 from organization.development.steps import STEPS
-from organization.development.types import CaseState, Refusal
+from organization.development.types import Refusal
 from organization.models import Person, Unit
 from organization.types import Subject, Verb
 
 router = Router(tags=["development"])
 READ, WRITE = "organization:read", "organization:write"
-
-
-class StepOut(Schema):
-    """A step that comes next: from when on, until when, who records it, and whether the caller may."""
-
-    number: int
-    name: str
-    earliest: date | None
-    because: str
-    deadline: date | None
-    overdue: bool
-    days_left: int
-    unit_id: int | None
-    refusal: str
-
-
-class RecordOut(Schema):
-    """One row of a case; a counter-row takes back the row it names."""
-
-    id: int
-    sequence: int
-    kind: str
-    number: int
-    on: date
-    result: str
-    place: str
-    late: bool
-    reason: str
-    cancels: int | None
-    people: list[int]
-    rules: list[dict[str, Any]]
-    unit_id: int
-    recorded_by: int
-    recorded_at: datetime
-
-
-class CaseOut(Schema):
-    """A case of the list."""
-
-    id: int
-    person_id: int
-    name: str
-    unit_id: int
-    state: str
-    stage: int
-    current_step: int
-
-
-class CaseDetailOut(CaseOut):
-    """A case with what comes next and its rows; `seen` goes back with the next record."""
-
-    probation_ends: date | None
-    next_steps: list[StepOut]
-    records: list[RecordOut]
-    seen: int
-
-
-class OwnCaseOut(Schema):
-    """One's own case: what is done, what comes next and why not yet."""
-
-    id: int
-    state: str
-    stage: int
-    current_step: int
-    done: dict[int, date]
-    next_steps: list[StepOut]
-
-
-class CasesOut(Schema):
-    """A page of cases, with how many there are."""
-
-    count: int
-    items: list[CaseOut]
-
-
-class StepIn(Schema):
-    """What is told of a step; only the parts that the step asks for count."""
-
-    on: date
-    result: str = "done"
-    place: str = ""
-    eligible: int | None = None
-    present: int | None = None
-    votes_for: int | None = None
-    votes_against: int | None = None
-    votes_abstained: int | None = None
-    training_days: int | None = None
-    training_hours: int | None = None
-    extension_months: int | None = None
-    leaving: bool = False
-    people: list[int] = []
-    reason: str = ""
-
-    def values(self) -> Values:
-        """Return what was told as the service takes it."""
-        names = ("number", "seen", "person_id", "unit_id", "people")
-        told = {name: value for name, value in self.dict().items() if name not in names}
-        return Values(people=tuple(self.people), **told)
-
-
-class RecordIn(StepIn):
-    """A step to be recorded; `seen` is the number of rows that the caller knew."""
-
-    number: int
-    seen: int | None = None
-
-
-class OpenIn(Schema):
-    """An application."""
-
-    person_id: int
-    unit_id: int
-    on: date
-    place: str = ""
-
-
-class CorrectionIn(Schema):
-    """A correction: the reason, and the right values; without them the last record is taken back."""
-
-    reason: str
-    values: StepIn | None = None
-
-
-class ClosingIn(Schema):
-    """The early end of a case."""
-
-    on: date
-    reason: str
-    withdrawn: bool
-
-
-class PlanOut(Schema):
-    """The plan of a branch in a year."""
-
-    unit_id: int
-    unit: str
-    planned: int | None
-    admitted: int
-    on_the_way: int
-
-
-class PlanIn(Schema):
-    """The planned places of a branch in a year."""
-
-    unit_id: int
-    year: int
-    quota: int
-
-
-class RuleOut(Schema):
-    """One dated rule with its source."""
-
-    id: int
-    key: str
-    value: int
-    unit: str
-    effective_from: date
-    basis: str
-    verified: bool
-
-
-class RuleIn(Schema):
-    """Another value of a rule from a day to come."""
-
-    key: str
-    value: int
-    effective_from: date
-    basis: str
-    verified: bool = False
-
-
-class CaseFilter(Schema):
-    """Which cases of the caller's reach are wanted."""
-
-    stage: int | None = None
-    unit_id: int | None = None
-    state: str = CaseState.OPEN.value
-    offset: int = 0
-    limit: int = 50
+FIRST_YEAR, FARTHEST = 2000, 100_000
 
 
 def _find(request: HttpRequest, case_id: int) -> DevelopmentCase:
@@ -238,7 +75,7 @@ def list_cases(request: HttpRequest, wanted: Query[CaseFilter]) -> dict[str, Any
         cases = cases.filter(stage=wanted.stage)
     if wanted.unit_id is not None:
         cases = cases.filter(unit=wanted.unit_id)
-    start = max(wanted.offset, 0)
+    start = min(max(wanted.offset, 0), FARTHEST)
     page = cases.order_by("-pk")[start : start + min(max(wanted.limit, 1), 100)]
     return {"count": cases.count(), "items": [_present(case) for case in page]}
 
@@ -314,7 +151,7 @@ def list_own(request: HttpRequest) -> list[dict[str, Any]]:
     require_scope(request, READ)
     found = []
     for case in queries.own_cases(request.user):
-        view = queries.view_case(case, request.user)
+        view = view_case(case, request.user)
         done = {number: fact.on for number, fact in view.progress.done.items()}
         steps = [_present_step(one) for one in view.next_views]
         found.append(_present(case) | {"done": done, "next_steps": steps})
@@ -327,7 +164,12 @@ def show_plan(request: HttpRequest, year: int | None = None) -> list[dict[str, A
     require_scope(request, READ)
     _require_reach(request)
     units = authority.units_allowed(request.user, Verb.VIEW, Subject.DEVELOPMENT)
-    lines = queries.plan_of(units, year or clock.today().year)
+    this_year = clock.today().year
+    if year is not None and not FIRST_YEAR <= year <= this_year + 1:
+        raise Invalid(
+            _("There is no plan of that year."), fields={"year": _("There is no plan of that year.")}
+        )
+    lines = queries.plan_of(units, year or this_year)
     return [
         {
             "unit_id": line.unit.pk,
@@ -389,7 +231,7 @@ def _present(case: DevelopmentCase) -> dict[str, Any]:
 
 
 def _present_whole(case: DevelopmentCase, request: HttpRequest) -> dict[str, Any]:
-    view = queries.view_case(case, request.user)
+    view = view_case(case, request.user)
     return _present(case) | {
         "probation_ends": view.probation_ends,
         "next_steps": [_present_step(one) for one in view.next_views],
@@ -398,7 +240,7 @@ def _present_whole(case: DevelopmentCase, request: HttpRequest) -> dict[str, Any
     }
 
 
-def _present_step(view: queries.StepView) -> dict[str, Any]:
+def _present_step(view: StepView) -> dict[str, Any]:
     window = view.window
     return {
         "number": view.step.number,

@@ -92,7 +92,10 @@ class StepForm(forms.Form):
             )
         if Part.LEAVING in step.parts:
             self.fields["leaving"] = forms.BooleanField(
-                label=_("It is known that the person leaves the unit within three months"), required=False
+                label=_(
+                    "It is known that the person leaves the unit soon, within the time that the rule names"
+                ),
+                required=False,
             )
         if Part.CONTACTS in step.parts or Part.INTRODUCERS in step.parts:
             self.fields["people"] = _People(

@@ -11,6 +11,7 @@ from organization.development.steps import APPROVAL, STEPS, Step
 from organization.development.types import Part, Result, RuleKey
 
 MOST_VOTERS = 9999
+MOST_HOURS = 999
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def judge(number: int, values: Values, progress: Progress, book: RuleBook, today
     _judge_date(step, values, progress, book, today, found)
     if Part.VOTES in step.parts:
         _judge_votes(values, book, found)
+    if Part.TRAINING in step.parts:
+        _judge_figures(values, found)
     if Part.TRAINING in step.parts and values.result == Result.PASSED:
         _judge_training(values, book, found)
     if Part.EXTENSION in step.parts and values.result == Result.EXTENDED:
@@ -144,6 +147,12 @@ def _judge_votes(values: Values, book: RuleBook, found: Judgement) -> None:
         found.refuse("result", _("The votes for it are not more than half of those entitled to vote."))
     elif values.result == Result.NOT_PASSED and carried:
         found.refuse("result", _("More than half of those entitled to vote are for it."))
+
+
+def _judge_figures(values: Values, found: Judgement) -> None:
+    for name in ("training_days", "training_hours"):
+        if not 0 <= (getattr(values, name) or 0) <= MOST_HOURS:
+            found.refuse(name, _("Enter a number from 0 to %(most)s.") % {"most": MOST_HOURS})
 
 
 def _judge_training(values: Values, book: RuleBook, found: Judgement) -> None:

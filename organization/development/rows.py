@@ -13,7 +13,7 @@ from organization import services as organization
 from organization.development.judgement import Judgement, Values
 from organization.development.models import DevelopmentCase, RecordKind, StepParticipant, StepRecord
 from organization.development.progress import Progress
-from organization.development.steps import Step
+from organization.development.steps import LAST, Step
 from organization.development.types import CaseState, Part, Result
 from organization.models import Person, Unit
 from organization.signals import step_recorded
@@ -185,7 +185,7 @@ def settle(case: DevelopmentCase, before: Progress, after: Progress, by: User) -
     if after.cancelled_on is not None:
         close(case, CaseState.CANCELLED, after.cancelled_on, by, "")
     elif after.is_complete:
-        close(case, CaseState.COMPLETED, after.done[25].on, by, "")
+        close(case, CaseState.COMPLETED, after.done[LAST].on, by, "")
     else:
         step_recorded.send(case_id=case.pk)
 

@@ -104,7 +104,8 @@ def correct_step(*, record: StepRecord, values: Values | None, by: User, reason:
     unit = _require(by, case, step)
     if record.recorded_by_id == by.pk:
         raise Refused(_("A second person corrects what was recorded; you recorded this yourself."))
-    _require_open(case)
+    if case.state != CaseState.COMPLETED or values is None:
+        _require_open(case)
     wrong = next((row for row in counting if row.pk == record.pk), None)
     if wrong is None:
         raise Conflict(_("This record has been corrected."))

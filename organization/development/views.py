@@ -16,23 +16,23 @@ from core import clock
 from core.audit import describe
 from core.errors import DomainError, NotFound, Refused
 from organization import authority
-from organization.development import planning, queries, reminding, services
+from organization.development import queries, reminding, services
+from organization.development.case_view import CaseView, view_case
 from organization.development.dates import window_of
 from organization.development.forms import (
     ApplicationForm,
     ClosingForm,
-    QuotaForm,
-    RuleForm,
     StepForm,
     initial_of,
 )
-from organization.development.models import DevelopmentCase, DevelopmentRule, RecordKind, StepRecord
+from organization.development.models import DevelopmentCase, RecordKind, StepRecord
 from organization.development.steps import LAST, STEPS, Step
-from organization.development.types import CaseState, Part, Refusal, RuleKey, Stage
+from organization.development.types import CaseState, Part, Refusal, Stage
 from organization.types import Subject, Verb
 
 
-def _require_reach(request: HttpRequest) -> None:
+def require_reach(request: HttpRequest) -> None:
+    """Refuse who works on no unit's development."""
     if not authority.allows(request.user, Verb.VIEW, Subject.DEVELOPMENT):
         raise Refused(_("Member development is seen by those who work on it; your own case is under Me."))
 
@@ -52,7 +52,7 @@ def _find(request: HttpRequest, case_id: int) -> DevelopmentCase:
 @require_safe
 def show_cases(request: HttpRequest) -> HttpResponse:
     """Show the cases in scope by stage; each count opens its rows."""
-    _require_reach(request)
+    require_reach(request)
     cases = queries.cases_in_reach(request.user)
     units = list(
         authority.units_allowed(request.user, Verb.VIEW, Subject.DEVELOPMENT)
@@ -120,7 +120,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
     if not branches.exists():
         raise Refused(Refusal.NO_GRANT.label)
     wanted = request.POST.get("unit") or request.GET.get("unit") or ""
-    unit = branches.filter(pk=int(wanted)).first() if wanted.isdigit() else None
+    unit = branches.filter(pk=int(wanted)).first() if wanted.isdecimal() else None
     if wanted and unit is None:
         raise NotFound(_("There is no such branch."))
     unit = unit or (branches.get() if branches.count() == 1 else None)
@@ -190,7 +190,7 @@ def record_step(request: HttpRequest, case_id: int, number: int) -> HttpResponse
                 number=number,
                 values=form.values(),
                 by=require_user(request),
-                expected=int(expected) if expected.isdigit() else None,
+                expected=int(expected) if expected.isdecimal() else None,
             )
         except DomainError as error:
             form.take_errors(error.fields, str(error))
@@ -219,9 +219,9 @@ def _step_form(
 def _render_case(
     request: HttpRequest, case: DevelopmentCase, *, form: StepForm | None = None, status: int = 200
 ) -> HttpResponse:
-    view = queries.view_case(case, request.user)
+    view = view_case(case, request.user)
     wanted = request.GET.get("step", "")
-    chosen = form.step.number if form else int(wanted) if wanted.isdigit() else case.current_step
+    chosen = form.step.number if form else int(wanted) if wanted.isdecimal() else case.current_step
     current = next((one for one in view.next_views if one.step.number == chosen), None)
     if current is None and view.next_views:
         current = view.next_views[-1]
@@ -242,9 +242,9 @@ def _render_case(
     return render(request, "organization/development_case.html", context, status=status)
 
 
-def _correctable(request: HttpRequest, case: DevelopmentCase, view: queries.CaseView) -> set[int]:
+def _correctable(request: HttpRequest, case: DevelopmentCase, view: CaseView) -> set[int]:
     """Return the records that this user may correct: those that count and that somebody else recorded."""
-    if not case.is_open:
+    if case.state not in {CaseState.OPEN, CaseState.COMPLETED}:
         return set()
     counting = queries.effective(view.history)
     may = {
@@ -328,7 +328,10 @@ def _render_correction(
         "form": form,
         "why": why,
         "why_error": why_error,
-        "is_last": bool(counting) and counting[-1].pk == record.pk and record.number != 1,
+        "is_last": record.case.is_open
+        and bool(counting)
+        and counting[-1].pk == record.pk
+        and record.number != 1,
     }
     return render(request, "organization/development_correct.html", context, status=status)
 
@@ -379,7 +382,7 @@ def close_case(request: HttpRequest, case_id: int) -> HttpResponse:
 def print_case(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show a case as a sheet for the file."""
     case = _find(request, case_id)
-    view = queries.view_case(case, request.user)
+    view = view_case(case, request.user)
     return render(
         request,
         "organization/development_print.html",
@@ -394,92 +397,9 @@ def show_own(request: HttpRequest) -> HttpResponse:
     """Show the reader's own way: what is done, what comes next and from when on."""
     cases = list(queries.own_cases(request.user))
     case = cases[0] if cases else None
-    view = queries.view_case(case, request.user) if case else None
+    view = view_case(case, request.user) if case else None
     return render(
         request,
         "organization/development_own.html",
         {"case": case, "view": view, "earlier": cases[1:], "last": LAST, "today": clock.today()},
     )
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def show_plan(request: HttpRequest) -> HttpResponse:
-    """Show the yearly plan by branch; the superior committee sets the places."""
-    _require_reach(request)
-    units = authority.units_allowed(request.user, Verb.VIEW, Subject.DEVELOPMENT)
-    this_year = clock.today().year
-    wanted = request.POST.get("year") or request.GET.get("year") or ""
-    year = int(wanted) if wanted.isdigit() and 2000 <= int(wanted) <= this_year + 1 else this_year
-    problem: dict[str, Any] = {}
-    if request.method == "POST":
-        form = QuotaForm(request.POST)
-        unit = units.filter(pk=form.data["unit"]).first() if form.data.get("unit", "").isdigit() else None
-        if unit is None:
-            raise NotFound(_("There is no such branch."))
-        describe(
-            request,
-            action="development.plan",
-            object_type="organization.Unit",
-            object_id=unit.pk,
-            unit_id=unit.pk,
-        )
-        try:
-            quota = form.cleaned_data["quota"] if form.is_valid() else -1
-            planning.set_quota(unit=unit, year=year, quota=quota, by=require_user(request))
-        except DomainError as error:
-            if error.status == 403:
-                raise
-            problem = {"unit": unit.pk, "text": str(error), "value": request.POST.get("quota", "")}
-        else:
-            messages.success(request, _("The places were planned."))
-            return redirect(f"{request.path}?year={year}")
-    lines = queries.plan_of(units, year)
-    settable = queries.branches_planned_by(request.user, [line.unit for line in lines])
-    context = {
-        "lines": lines,
-        "year": year,
-        "years": [this_year + 1, this_year, this_year - 1, this_year - 2],
-        "settable": settable if year >= this_year else set(),
-        "problem": problem,
-        "planned": sum(line.planned or 0 for line in lines),
-        "admitted": sum(line.admitted for line in lines),
-    }
-    return render(request, "organization/development_plan.html", context, status=422 if problem else 200)
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def show_rules(request: HttpRequest) -> HttpResponse:
-    """Show the dated rules with their sources; the topmost committee sets new values."""
-    _require_reach(request)
-    may_set = planning.may_set_rules(require_user(request))
-    wanted = request.POST.get("key") or request.GET.get("key", "")
-    form = RuleForm(request.POST or None, initial={"key": wanted})
-    status = 200
-    if request.method == "POST":
-        describe(request, action="development.rule", object_type="organization.DevelopmentRule")
-        if not may_set:
-            raise Refused(_("Rules are set by the topmost party committee."))
-        status = 422
-        if form.is_valid():
-            try:
-                planning.set_rule(by=require_user(request), **form.cleaned_data)
-            except DomainError as error:
-                status = error.status
-                for name, sentence in (error.fields or {"": str(error)}).items():
-                    form.add_error(name if name in form.fields else None, sentence)
-            else:
-                messages.success(request, _("The rule was set."))
-                return redirect("organization:development_rules")
-    context = {
-        "rules": DevelopmentRule.objects.select_related("set_by").order_by("pk"),
-        "may_set": may_set,
-        "form": form,
-        "today": clock.today(),
-        "wanted": wanted if wanted in RuleKey.values else "",
-        "wanted_label": dict(RuleKey.choices).get(wanted, ""),
-    }
-    return render(request, "organization/development_rules.html", context, status=status)

@@ -221,7 +221,15 @@ def test_a_resolution_needs_more_than_half_of_those_entitled_to_vote(figures, re
 
 @pytest.mark.parametrize(
     ("days", "hours", "allowed"),
-    [(3, None, True), (None, 24, True), (2, 23, False), (None, None, False), (2, 24, True)],
+    [
+        (3, None, True),
+        (None, 24, True),
+        (2, 23, False),
+        (None, None, False),
+        (2, 24, True),
+        (-1, 24, False),
+        (3, 1000, False),
+    ],
 )
 def test_training_takes_three_days_or_twenty_four_hours(days, hours, allowed):
     values = Values(on=date(2025, 5, 20), result=Result.PASSED, training_days=days, training_hours=hours)

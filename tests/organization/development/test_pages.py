@@ -43,7 +43,10 @@ def test_the_list_counts_by_stage_and_each_count_opens_its_rows(desk, office, qu
     assert [row["case"] for row in rows.context["rows"]] == [first]
     assert "第 4/25 步 上级党委备案（积极分子）" in " ".join(rows.content.decode().split())
     assert [row["case"] for row in desk.get(f"{BASE}?state=closed").context["rows"]] == [closed]
-    assert desk.get(f"{BASE}?stage=9&page=x&unit=abc").status_code == 200
+    for odd in ("?stage=9&page=x&unit=abc", "?stage=²&unit=²", "plan/?year=99999", "plan/?year=²"):
+        assert desk.get(f"{BASE}{odd}").status_code == 200
+    assert desk.get(f"{BASE}new/?unit=²").status_code == 404
+    assert desk.get("/api/v1/development/plan?year=99999").status_code == 422
 
 
 def test_the_list_costs_the_same_for_one_case_and_for_three(desk, office, django_assert_num_queries):

@@ -290,6 +290,27 @@ def test_who_recorded_does_not_correct_and_nobody_without_a_reason(office):
     assert _state(case) == before
 
 
+def test_a_completed_case_can_be_put_right_but_not_opened_again(office):
+    # given
+    case = take_steps(open_case(office), office, to=25)
+    wrong = case.records.get(number=24)
+    # when
+    right = services.correct_step(
+        record=wrong,
+        values=filled_in(24, usual_day(25), office),
+        by=office.second_admin,
+        reason="日期录错",
+    )
+    # then
+    case.refresh_from_db()
+    assert (case.state, case.closed_on) == (CaseState.COMPLETED, usual_day(25))
+    assert case.person.standings.get(valid_to=None).valid_from == right.on == usual_day(25)
+    for told in (None, filled_in(24, usual_day(24), office, result=Result.EXTENDED, extension_months=6)):
+        with pytest.raises(Conflict):
+            services.correct_step(record=right, values=told, by=office.admin, reason="录错")
+    assert case.records.count() == 27
+
+
 def test_the_last_record_can_be_taken_back_and_the_standing_with_it(office):
     # given
     case = take_steps(open_case(office), office, to=3)
