@@ -16,7 +16,7 @@ from organization.names import mask_name
 from organization.types import PartyStatus
 
 HEADINGS = {
-    "staff_number": ("工号", "Staff number"),
+    "staff_number": ("员工编号", "Staff number", "工号"),
     "name": ("姓名", "Name"),
     "party_status": ("政治身份", "Party status"),
     "joined_on": ("入党日期", "Day of joining the party"),

@@ -55,6 +55,7 @@ class FeedRow:
 @dataclass(frozen=True)
 class _Known:
     person_id: int
+    staff_number: str
     name: str
     status: str
     unit: Unit | None
@@ -141,7 +142,7 @@ def _known_people(under: Unit | None) -> dict[str, _Known]:
         related = related.filter(unit__path__startswith=Unit.objects.get(pk=under.pk).path)
     return {
         row.person.staff_number.lower(): _Known(
-            row.person_id, row.person.name, row.person.party_status, row.unit
+            row.person_id, row.person.staff_number, row.person.name, row.person.party_status, row.unit
         )
         for row in related.iterator(chunk_size=2000)
     }
@@ -186,7 +187,9 @@ def _compare(
         gone = known[key]
         assert gone.unit is not None  # noqa: S101 (the query asked for a unit)
         change = {"unit": [gone.unit.code, ""]}
-        found.proposals[key] = _propose(source, ProposalKind.MISSING, key, gone.person_id, gone.unit, change)
+        found.proposals[key] = _propose(
+            source, ProposalKind.MISSING, gone.staff_number, gone.person_id, gone.unit, change
+        )
     return found
 
 

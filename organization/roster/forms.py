@@ -49,6 +49,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units.order_by("path")  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
         self.fields["standing"].choices = [  # type: ignore[attr-defined]
             ("", _("All")),
             *PartyStatus.choices,

@@ -219,4 +219,4 @@ def _unit_counts(
     for unit_id in shown:
         number = sum(counted.get(below, 0) for below in tree.below(unit_id) & seen)
         if number:
-            yield unit_id, tree.name(unit_id), number
+            yield unit_id, tree.short_name(unit_id), number

@@ -122,5 +122,5 @@ def test_template_names_the_units_one_keeps_and_reads_back(client, company):
     told = {cell for row in book.worksheets[1].iter_rows(values_only=True) for cell in row}
     assert "C-G-1" in told
     assert "C-G-2" not in told
-    assert next(book.worksheets[0].iter_rows(values_only=True))[0] == "工号*"
+    assert next(book.worksheets[0].iter_rows(values_only=True))[0] == "员工编号*"
     assert Person.objects.filter(staff_number="W001").count() == 1

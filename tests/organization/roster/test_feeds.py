@@ -60,7 +60,7 @@ def test_feed_proposes_new_changed_and_missing_and_touches_nobody(company):
     assert sorted(told(), key=lambda item: item[1].lower()) == [
         ("new", "N1", {"name": ["", "曾国藩"], "unit": ["", "C-G-1"]}),
         ("changed", "w001", {"name": ["周望舒", "周望书"]}),
-        ("missing", "w002", {"unit": ["C-G-1", ""]}),
+        ("missing", "W002", {"unit": ["C-G-1", ""]}),
         ("changed", "W010", {"unit": ["C-G-1", "C-G-2"]}),
     ]
     assert (run.new, run.changed, run.missing) == (1, 2, 1)
@@ -77,7 +77,7 @@ def test_same_feed_proposes_nothing_twice(company):
     # when one is declined, it does not come again; the other stays open
     feeds.decline(proposal=FeedProposal.objects.get(kind="new"), by=company.officers["commissioner"])
     compare(company, feed)
-    assert [(kind, number) for kind, number, _change in told()] == [("missing", "w003")]
+    assert [(kind, number) for kind, number, _change in told()] == [("missing", "W003")]
     assert FeedProposal.objects.count() == 2
 
 
@@ -95,7 +95,7 @@ def test_declined_difference_that_vanished_and_came_back_is_proposed_again(compa
     feeds.decline(proposal=FeedProposal.objects.get(), by=company.officers["keeper"])
     compare(company, SAME)
     compare(company, SAME[:3])
-    assert [(kind, number) for kind, number, _change in told()] == [("missing", "w003")]
+    assert [(kind, number) for kind, number, _change in told()] == [("missing", "W003")]
 
 
 def test_accepted_proposals_change_the_roster(company):
@@ -128,8 +128,8 @@ def test_accepted_proposals_change_the_roster(company):
 def test_missing_employee_leaves_and_is_kept_a_missing_member_needs_a_transfer(company):
     user = company.officers["keeper"]
     compare(company, [SAME[1], SAME[3]])
-    employee = FeedProposal.objects.get(staff_number="w010")
-    member = FeedProposal.objects.get(staff_number="w001")
+    employee = FeedProposal.objects.get(staff_number="W010")
+    member = FeedProposal.objects.get(staff_number="W001")
     feeds.accept(proposal=employee, by=user)
     assert company.people["rare"].memberships.get().valid_to == clock.today()
     assert Person.objects.filter(staff_number="W010").exists()
