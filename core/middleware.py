@@ -65,16 +65,23 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 class AuditedTransactionMiddleware:
     """Run a mutating view and its audit entry in one transaction, or neither.
 
-    A response of 400 or more rolls the view's writes back and leaves an entry of the refusal. Must
-    be the last middleware: nothing after it sees `process_view`.
+    A response of 400 or more rolls the view's writes back and leaves an entry of the refusal; so does
+    a reading request of a signed-in user that is answered 403. Must be the last middleware: nothing
+    after it sees `process_view`.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Serve the request; the work is in `process_view`."""
-        return self.get_response(request)
+        """Serve the request and note a refused reading; the rest of the work is in `process_view`."""
+        response = self.get_response(request)
+        match = request.resolver_match
+        if response.status_code == 403 and request.method in {"GET", "HEAD"} and match is not None:
+            route = match.view_name or match.route
+            if request.user.is_authenticated:
+                audit.write_entry(request, status=403, route=route, arguments=match.kwargs)
+        return response
 
     def process_view(
         self,

@@ -1,9 +1,12 @@
 """The one place that decides what a role allows where.
 
-A user holds a role through a grant only: dated, scoped to a unit, withdrawn at once. An inactive
-user holds nothing, nor does `is_superuser` give anything. Each function costs at most two queries;
-ask `grants_of` once and put many questions to its answer when a page asks about many units.
-The tree is today's; the dates of grants and memberships are those of the day asked for.
+A user holds a role through a grant only: dated, scoped to a unit, withdrawn at once, narrowed by its
+verbs. An inactive user holds nothing, nor does `is_superuser` give anything. A question about records
+names what is to be done with which sort (`allows`), so that the table of `organization.matrix` and the
+verbs of the grant both count; a question about a role alone (`holds`) is for roles outside that table.
+Each function costs at most two queries; ask `grants_of` once and put many questions to its answer when
+a page asks about many units. The tree is today's; the dates of grants and memberships are those of the
+day asked for.
 """
 
 from collections.abc import Iterable
@@ -23,7 +26,7 @@ Roles = str | Role | Iterable[str | Role]
 AnyUser = User | AnonymousUser | None
 """Whoever a request comes from."""
 
-RECORD_READERS = (Role.BRANCH_SECRETARY, Role.STUDY_AUDITOR)
+RECORD_READERS = roles_that(Verb.VIEW, Subject.STUDY_RECORDS)
 """The roles that may read the study records of the people in their scope."""
 
 
@@ -67,15 +70,35 @@ class HeldGrants:
         """The roles held anywhere."""
         return frozenset(grant.role for grant in self.grants)
 
-    def holds(self, roles: Roles, *, unit: Unit | None = None) -> bool:
+    def _with(self, verb: Verb | str | None) -> tuple[Grant, ...]:
+        if verb is None:
+            return self.grants
+        return tuple(grant for grant in self.grants if Verb(verb) in grant.verbs.split(","))
+
+    def allows(self, verb: Verb | str, subject: Subject | str, *, unit: Unit | None = None) -> bool:
+        """Return whether this may be done with such records of a unit, or of any when none is named."""
+        return self.holds(roles_that(verb, subject), unit=unit, verb=verb)
+
+    def units_allowed(self, verb: Verb | str, subject: Subject | str) -> QuerySet[Unit]:
+        """Return the units with whose records of this sort this may be done."""
+        return self.units(roles_that(verb, subject), verb=verb)
+
+    def allows_everywhere(self, verb: Verb | str, subject: Subject | str) -> bool:
+        """Return whether this may be done with what belongs to no unit."""
+        roles = roles_that(verb, subject)
+        return any(grant.unit is None and grant.role in roles for grant in self._with(verb))
+
+    def holds(self, roles: Roles, *, unit: Unit | None = None, verb: Verb | str | None = None) -> bool:
         """Return whether one of the roles is held, at this unit or (without one) anywhere."""
         names = _names(roles)
-        return any(grant.role in names and (unit is None or reaches(grant, unit)) for grant in self.grants)
+        return any(
+            grant.role in names and (unit is None or reaches(grant, unit)) for grant in self._with(verb)
+        )
 
-    def units(self, roles: Roles) -> QuerySet[Unit]:
+    def units(self, roles: Roles, *, verb: Verb | str | None = None) -> QuerySet[Unit]:
         """Return the units at which one of the roles is held."""
         names = _names(roles)
-        covered = [_covered(grant) for grant in self.grants if grant.role in names]
+        covered = [_covered(grant) for grant in self._with(verb) if grant.role in names]
         units: QuerySet[Unit] = Unit.objects.all()
         if not covered:
             return units.none()
@@ -108,45 +131,52 @@ def units_granted(user: AnyUser, roles: Roles, *, on: date | None = None) -> Que
     return grants_of(user, on=on).units(roles)
 
 
+def _belonging(units: QuerySet[Unit], day: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(valid_on(day), unit__in=units)
+
+
 def persons_in_scope(user: AnyUser, roles: Roles, *, on: date | None = None) -> QuerySet[Person]:
     """Return the people who belong, on that day, to a unit at which the user holds one of the roles."""
-    day = on or clock.today()
     held = grants_of(user, on=on)
-    if not _names(roles) & held.roles:
+    if not held.holds(roles):
         return Person.objects.none()
-    there = Membership.objects.filter(valid_on(day), unit__in=held.units(roles))
+    there = _belonging(held.units(roles), on or clock.today())
     return Person.objects.filter(pk__in=there.values("person"))
 
 
 def allows(user: AnyUser, verb: Verb | str, subject: Subject | str, *, unit: Unit | None = None) -> bool:
     """Return whether the user may do this with such records of a unit, or of any unit when none is named."""
-    return holds(user, roles_that(verb, subject), unit=unit)
+    return grants_of(user).allows(verb, subject, unit=unit)
 
 
 def units_allowed(
     user: AnyUser, verb: Verb | str, subject: Subject | str, *, on: date | None = None
 ) -> QuerySet[Unit]:
     """Return the units with whose records of this sort the user may do this."""
-    return units_granted(user, roles_that(verb, subject), on=on)
+    return grants_of(user, on=on).units_allowed(verb, subject)
 
 
 def people_allowed(
     user: AnyUser, verb: Verb | str, subject: Subject | str, *, on: date | None = None
 ) -> QuerySet[Person]:
     """Return the people of those units on that day; oneself is not among them unless of such a unit."""
-    return persons_in_scope(user, roles_that(verb, subject), on=on)
+    held = grants_of(user, on=on)
+    if not held.allows(verb, subject):
+        return Person.objects.none()
+    there = _belonging(held.units_allowed(verb, subject), on or clock.today())
+    return Person.objects.filter(pk__in=there.values("person"))
 
 
 def people_visible_to(user: AnyUser) -> QuerySet[Person]:
-    """Return oneself, and for a secretary or study auditor the people of their scope."""
+    """Return oneself, and those whose study records the user may read."""
     user_id = _active_id(user)
     if user_id is None:
         return Person.objects.none()
     own = Q(user_id=user_id)
     held = grants_of(user)
-    if not {str(role) for role in RECORD_READERS} & held.roles:
+    if not held.allows(Verb.VIEW, Subject.STUDY_RECORDS):
         return Person.objects.filter(own)
-    there = Membership.objects.filter(valid_on(clock.today()), unit__in=held.units(RECORD_READERS))
+    there = _belonging(held.units_allowed(Verb.VIEW, Subject.STUDY_RECORDS), clock.today())
     return Person.objects.filter(own | Q(pk__in=there.values("person")))
 
 

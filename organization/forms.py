@@ -1,4 +1,4 @@
-"""The forms of Wagtail's admin for units, people and grants; the services do what they ask."""
+"""The forms of Wagtail's admin for units and people; the services do what they ask."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from organization.models import Grant, Person, Unit
+from organization.models import Person, Unit
 
 
 class IndentedUnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -98,13 +98,3 @@ class PersonCorrectionForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["may_sign_in"], self.fields["new_password"]
         else:
             self.fields["may_sign_in"].initial = user.is_active
-
-
-class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A new grant."""
-
-    unit = IndentedUnitField(label=gettext_lazy("unit"), required=False)
-
-    class Meta:
-        model = Grant
-        fields = ("user", "role", "unit", "scope", "valid_from", "valid_to")

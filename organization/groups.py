@@ -14,9 +14,12 @@ from organization.models import Grant
 from organization.types import ADMIN_DESK_ROLES, Role
 
 
+GROUP_PREFIX = "role:"
+
+
 def group_name(role: Role | str) -> str:
     """Return the name of the group that stands for a role."""
-    return f"role:{role}"
+    return f"{GROUP_PREFIX}{role}"
 
 
 def ensure_role_groups() -> None:
@@ -51,7 +54,7 @@ def users_out_of_step() -> list[User]:
         (user_id, group_name(role))
         for user_id, role in Grant.objects.effective(today, today).values_list("user_id", "role")
     }
-    in_groups = User.groups.through.objects.filter(group__name__startswith=group_name(""))
+    in_groups = User.groups.through.objects.filter(group__name__startswith=GROUP_PREFIX)
     present = set(in_groups.values_list("user_id", "group__name"))
     return list(User.objects.filter(pk__in={user_id for user_id, _group in held ^ present}))
 
@@ -59,7 +62,7 @@ def users_out_of_step() -> list[User]:
 def sync_groups(user: User) -> None:
     """Put the user into the groups of the roles held today and out of those of all others."""
     held = {group_name(role) for role in grants_of(user).roles}
-    present = set(user.groups.filter(name__startswith=group_name("")).values_list("name", flat=True))
+    present = set(user.groups.filter(name__startswith=GROUP_PREFIX).values_list("name", flat=True))
     if gone := present - held:
         user.groups.remove(*Group.objects.filter(name__in=gone))
     if missing := held - present:

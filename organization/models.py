@@ -17,7 +17,7 @@ from treebeard.mp_tree import MP_Node
 
 from core.clock import now
 from organization.names import KEY_LENGTH, Order, initials, sort_key
-from organization.types import GrantScope, MembershipKind, PartyStatus, PostKind, Role, UnitKind
+from organization.types import GrantScope, GrantVerbs, MembershipKind, PartyStatus, PostKind, Role, UnitKind
 
 NAME_LENGTH = 20
 
@@ -303,8 +303,9 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 class Grant(models.Model):
     """A user holds a role at a unit, as far as the scope reaches, for a span of days.
 
-    Only a system administrator may stand without a unit: before the first unit exists, and for what
-    belongs to none. A grant that hangs on a post ends with it.
+    Only an administrator of system, security or audit may stand without a unit: before the first unit
+    exists, and for what belongs to none. A grant that hangs on a post ends with it. The verbs narrow
+    what the role may do.
     """
 
     user = models.ForeignKey(
@@ -317,6 +318,7 @@ class Grant(models.Model):
     scope = models.CharField(
         _("scope"), max_length=10, choices=GrantScope.choices, default=GrantScope.SUBTREE
     )
+    verbs = models.CharField(_("verbs"), max_length=20, choices=GrantVerbs.choices, default=GrantVerbs.ALL)
     post = models.ForeignKey(
         Post, verbose_name=_("post"), on_delete=models.CASCADE, related_name="grants", null=True, blank=True
     )
@@ -331,6 +333,14 @@ class Grant(models.Model):
         related_name="+",
     )
     granted_at = models.DateTimeField(_("granted at"), default=now)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("confirmed by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -351,8 +361,18 @@ class Grant(models.Model):
         constraints = [
             dates_ordered("grant_dates_ordered"),
             models.CheckConstraint(
-                condition=Q(unit__isnull=False) | Q(role="system_admin"),
-                name="grant_has_unit_or_is_system_admin",
+                condition=Q(unit__isnull=False)
+                | Q(role__in=["system_admin", "security_admin", "audit_admin"]),
+                name="grant_has_unit_or_is_administrator",
+            ),
+            models.CheckConstraint(
+                condition=Q(verbs__in=["view", "view,manage", "view,serve", "view,manage,serve"]),
+                name="grant_verbs_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None)
+                | (~Q(confirmed_by=F("granted_by")) & ~Q(confirmed_by=F("user"))),
+                name="grant_confirmed_by_another",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "unit", "scope"],
@@ -367,6 +387,7 @@ class Grant(models.Model):
 
 # The rooms' models, so that Django finds them under this app.
 from organization.development import models as _development  # noqa: E402, F401
+from organization.grants import models as _grants  # noqa: E402, F401
 from organization.profiles import models as _profiles  # noqa: E402, F401
 from organization.roster import models as _roster  # noqa: E402, F401
 from organization.units import models as _units  # noqa: E402, F401

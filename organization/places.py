@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organization.authority import HeldGrants
-from organization.matrix import roles_that
 from organization.types import Subject, Verb
 
 
@@ -46,7 +45,7 @@ def places_for(held: HeldGrants) -> list[tuple[Place, str]]:
     found = []
     for place in _places.values():
         url = place.url()
-        if url and held.holds(roles_that(place.verb, place.subject)):
+        if url and held.allows(place.verb, place.subject):
             found.append((place, url))
     return found
 

@@ -1,13 +1,16 @@
-"""What Wagtail's admin lets a system administrator do with units, people and grants."""
+"""What Wagtail's admin lets a system administrator do with units and people."""
 
 from typing import Any
 
 from django.db.models import Q
 from wagtail.permission_policies import BasePermissionPolicy
 
-from organization.authority import HeldGrants, grants_of, persons_in_scope
-from organization.models import Grant, Person, Unit
-from organization.types import Role
+from organization.authority import HeldGrants, grants_of, people_allowed
+from organization.models import Person, Unit
+from organization.types import Subject, Verb
+
+MANAGES = (Verb.MANAGE, Subject.ACCOUNTS)
+"""Who keeps the accounts works with units and people in Wagtail's admin."""
 
 
 class AdministratorPolicy(BasePermissionPolicy):
@@ -19,7 +22,7 @@ class AdministratorPolicy(BasePermissionPolicy):
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Return whether the action is one of this model's and the user is an administrator."""
-        return action in self.actions and self._held(user).holds(Role.SYSTEM_ADMIN)
+        return action in self.actions and self._held(user).allows(*MANAGES)
 
     def users_with_any_permission(self, actions: Any) -> Any:
         """Return the users who may do one of the actions; nobody is listed by name here."""
@@ -38,26 +41,21 @@ class AdministratorPolicy(BasePermissionPolicy):
         return self.within_reach(user) if self.actions & set(actions) else self.model.objects.none()
 
     def within_reach(self, user: Any) -> Any:
-        """Return the units, people or grants in the administrator's scope."""
+        """Return the units or people in the administrator's scope."""
         held = self._held(user)
-        units = held.units(Role.SYSTEM_ADMIN)
         if self.model is Unit:
-            return units
-        if not held.holds(Role.SYSTEM_ADMIN):
+            return held.units_allowed(*MANAGES)
+        if not held.allows(*MANAGES):
             return self.model.objects.none()
-        if self.model is Person:
-            scoped = persons_in_scope(user, Role.SYSTEM_ADMIN).values("pk")
-            return Person.objects.filter(Q(pk__in=scoped) | Q(memberships=None)).select_related("user")
-        grants = Grant.objects.select_related("user", "unit")
-        return grants if self._everywhere(held) else grants.filter(unit__in=units)
+        scoped = people_allowed(user, *MANAGES).values("pk")
+        return Person.objects.filter(Q(pk__in=scoped) | Q(memberships=None)).select_related("user")
 
     def _covers(self, user: Any, instance: Any) -> bool:
         held = self._held(user)
-        if isinstance(instance, Person):
-            # A list asks this for each row of those within reach; the views look at the row itself.
-            return held.holds(Role.SYSTEM_ADMIN)
-        unit = instance if isinstance(instance, Unit) else instance.unit
-        return self._everywhere(held) if unit is None else held.holds(Role.SYSTEM_ADMIN, unit=unit)
+        if isinstance(instance, Unit):
+            return held.allows(*MANAGES, unit=instance)
+        # A list asks this for each row of those within reach; the views look at the row itself.
+        return held.allows(*MANAGES)
 
     def _held(self, user: Any) -> HeldGrants:
         # Wagtail asks many times while it builds one page; the user's object lives for one request.
@@ -66,6 +64,3 @@ class AdministratorPolicy(BasePermissionPolicy):
             held = grants_of(user)
             user._held_in_admin = held
         return held
-
-    def _everywhere(self, held: HeldGrants) -> bool:
-        return any(grant.role == Role.SYSTEM_ADMIN and grant.unit is None for grant in held.grants)

@@ -15,18 +15,20 @@ from core import clock
 from core.errors import Conflict, Invalid, Refused
 from evidence import services as evidence
 from organization import tree
-from organization.authority import holds, units_allowed
-from organization.groups import sync_groups
+from organization.authority import allows, units_allowed
+from organization.grants.services import close_grant, grant_role, withdraw_grant
 from organization.models import Grant, Membership, PartyStanding, Person, Post, Unit, overlaps, valid_on
 from organization.rules import checked, require_alive
-from organization.signals import grant_changed
-from organization.types import GrantScope, MembershipKind, PartyStatus, PostKind, Role, Subject, Verb
+from organization.types import MembershipKind, PartyStatus, PostKind, Role, Subject, Verb
+
+__all__ = ["close_grant", "grant_role", "withdraw_grant"]
+"""What the grants' own room does, for those who call the kernel."""
 
 ONE_DAY = timedelta(days=1)
 
 
 def _require_manager(by: User | None, unit: Unit | None) -> None:
-    if by is not None and not holds(by, Role.SYSTEM_ADMIN, unit=unit):
+    if by is not None and not allows(by, Verb.MANAGE, Subject.ACCOUNTS, unit=unit):
         raise Refused(_("Only a system administrator may do this."))
 
 
@@ -303,86 +305,3 @@ def close_post(post: Post, last_day: date, by: User | None) -> Post:
     for grant in hanging.select_for_update():
         close_grant(grant, last_day, by)
     return post
-
-
-def close_grant(grant: Grant, last_day: date, by: User | None) -> None:
-    """End a grant with the thing on which it hangs."""
-    # A grant that was to begin later never begins.
-    grant.valid_to = max(last_day, grant.valid_from)
-    if grant.valid_from > last_day:
-        grant.withdrawn_at, grant.withdrawn_by = clock.now(), by
-    grant.save(update_fields=["valid_to", "withdrawn_at", "withdrawn_by"])
-    _record(grant, "organization.grant_ended", by)
-
-
-@transaction.atomic
-def grant_role(
-    *,
-    user: User,
-    role: Role | str,
-    unit: Unit | None,
-    by: User | None,
-    scope: GrantScope | str = GrantScope.SUBTREE,
-    valid_from: date | None = None,
-    valid_to: date | None = None,
-    post: Post | None = None,
-) -> Grant:
-    """Let a user hold a role at a unit for a span of days; nobody grants anything to themselves."""
-    _require_manager(by, unit)
-    if by is not None and by.pk == user.pk:
-        raise Refused(_("You cannot grant a role to yourself."))
-    if unit is None and role != Role.SYSTEM_ADMIN:
-        raise Invalid(_("Choose the unit at which the role is held."), fields={"unit": _("Choose a unit.")})
-    User.objects.select_for_update().get(pk=user.pk)
-    grant = Grant(
-        user=user,
-        role=str(role),
-        unit=unit,
-        scope=str(scope),
-        post=post,
-        valid_from=valid_from or clock.today(),
-        valid_to=valid_to if post is None or valid_to is not None else post.valid_to,
-        granted_by=by,
-    )
-    if unit is not None:
-        require_alive(unit, grant.valid_from, None if unit.valid_to is None else grant.valid_to)
-    alike = Grant.objects.filter(
-        overlaps(grant.valid_from, grant.valid_to), user=user, role=grant.role, unit=unit, scope=grant.scope
-    )
-    if alike.filter(withdrawn_at=None).exists():
-        raise Conflict(_("The user already holds this role here in these days."))
-    with checked(grant):
-        grant.save()
-    _record(grant, "organization.grant_given", by)
-    return grant
-
-
-@transaction.atomic
-def withdraw_grant(*, grant: Grant, by: User | None) -> Grant:
-    """Take a grant back at once; a second time changes nothing."""
-    _require_manager(by, grant.unit)
-    grant = Grant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
-    if grant.withdrawn_at is None:
-        grant.withdrawn_at, grant.withdrawn_by = clock.now(), by
-        grant.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        _record(grant, "organization.grant_withdrawn", by)
-    return grant
-
-
-def _record(grant: Grant, kind: str, by: User | None) -> None:
-    evidence.append(
-        kind=kind,
-        facts={
-            "grant_id": grant.pk,
-            "user_id": grant.user_id,
-            "role": grant.role,
-            "unit_id": grant.unit_id,
-            "scope": grant.scope,
-            "valid_from": grant.valid_from.isoformat(),
-            "valid_to": grant.valid_to.isoformat() if grant.valid_to else None,
-            "withdrawn_at": clock.iso_ms(grant.withdrawn_at) if grant.withdrawn_at else None,
-        },
-        by_id=by.pk if by else None,
-    )
-    sync_groups(grant.user)
-    grant_changed.send(user_id=grant.user_id)

@@ -106,6 +106,15 @@ class Verb(models.TextChoices):
     SERVE = "serve", pgettext_lazy("verb of a grant", "Serve")
 
 
+class GrantVerbs(models.TextChoices):
+    """To which verbs a grant narrows what its role may do; who manages or serves also views."""
+
+    VIEW = "view", pgettext_lazy("verbs of a grant", "View only")
+    MANAGE = "view,manage", pgettext_lazy("verbs of a grant", "View and manage")
+    SERVE = "view,serve", pgettext_lazy("verbs of a grant", "View and serve")
+    ALL = "view,manage,serve", pgettext_lazy("verbs of a grant", "All that the role may")
+
+
 class Subject(models.TextChoices):
     """What a verb is about."""
 

@@ -1,12 +1,13 @@
-"""Units, people and grants in Wagtail's admin: for system administrators, and only by the services."""
+"""Units and people in Wagtail's admin: for system administrators, and only by the services."""
 
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
@@ -18,9 +19,11 @@ from accounts.services import create_user
 from core import audit
 from core.errors import DomainError
 from organization import services
-from organization.forms import GrantForm, PersonCorrectionForm, PersonForm, UnitForm
-from organization.models import Grant, Person, Unit
+from organization.authority import allows
+from organization.forms import PersonCorrectionForm, PersonForm, UnitForm
+from organization.models import Person, Unit
 from organization.policies import AdministratorPolicy
+from organization.types import Subject, Verb
 from organization.units import services as units
 
 
@@ -134,30 +137,6 @@ class EditPersonView(_WithinReach, _ByService, generic.EditView):
         return person
 
 
-class CreateGrantView(_ByService, generic.CreateView):
-    """Grant a role."""
-
-    def apply(self, data: dict[str, Any], *, by: Any) -> Grant:
-        """Grant it."""
-        return services.grant_role(**data, by=by)
-
-
-class WithdrawGrantView(_WithinReach, generic.DeleteView):
-    """Withdraw a grant: its row stays, it counts no longer."""
-
-    page_title = _("Withdraw")
-
-    def delete_action(self) -> None:
-        """Withdraw it at once."""
-        services.withdraw_grant(grant=self.object, by=self.request.user)
-        audit.describe(
-            self.request,
-            action="organization.Grant.withdraw",
-            object_type="organization.Grant",
-            object_id=self.object.pk,
-        )
-
-
 class _OrganizationViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_reference_index = False
@@ -204,31 +183,7 @@ class PersonViewSet(_OrganizationViewSet):
     ordering = ("name", "pk")
 
 
-class GrantViewSet(_OrganizationViewSet):
-    """The grants: given and withdrawn, never changed."""
-
-    model = Grant
-    icon = "key"
-    permission_policy = AdministratorPolicy(Grant, "add", "delete")
-    add_view_class = CreateGrantView
-    delete_view_class = WithdrawGrantView
-    create_form = GrantForm
-    list_display = (
-        "user",
-        "get_role_display",
-        "unit",
-        "get_scope_display",
-        "valid_from",
-        "valid_to",
-        BooleanColumn("withdrawn_at", label=_("withdrawn")),
-    )
-    list_filter = ("role",)
-    search_fields = ("user__username", "user__first_name")
-    search_backend_name = None
-    ordering = ("-pk",)
-
-
-for _viewset in (UnitViewSet, PersonViewSet, GrantViewSet):
+for _viewset in (UnitViewSet, PersonViewSet):
     register_permission_policy(_viewset.model, _viewset.permission_policy, exact_class=True)
 
 
@@ -241,7 +196,6 @@ class OrganizationViewSetGroup(ViewSetGroup):
     items = (
         UnitViewSet("organization_units"),
         PersonViewSet("organization_people"),
-        GrantViewSet("organization_grants"),
     )
 
 
@@ -249,3 +203,17 @@ class OrganizationViewSetGroup(ViewSetGroup):
 def register_organization() -> OrganizationViewSetGroup:
     """Add the organization to the admin."""
     return OrganizationViewSetGroup()
+
+
+class GrantsItem(MenuItem):
+    """The way to the page of grants, which is no part of the admin."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether the user may look at grants."""
+        return allows(request.user, Verb.VIEW, Subject.GRANTS)
+
+
+@hooks.register("register_admin_menu_item")
+def register_grants() -> GrantsItem:
+    """Add the way to the grants."""
+    return GrantsItem(_("Grants"), reverse("organization:grants"), icon_name="key", order=710)

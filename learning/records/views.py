@@ -18,7 +18,7 @@ from learning.records import queries, services
 from learning.study.types import RULES_VERSION
 from organization import authority
 from organization.models import Person
-from organization.types import Role
+from organization.types import Role, Subject, Verb
 
 
 @never_cache
@@ -34,9 +34,9 @@ def show_own(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_people(request: HttpRequest) -> HttpResponse:
     """Show the people whose records the reader may open; names masked for an auditor."""
-    if not authority.holds(request.user, authority.RECORD_READERS):
+    if not authority.allows(request.user, Verb.VIEW, Subject.STUDY_RECORDS):
         raise NotFound(_("There is nothing here for you."))
-    people = authority.persons_in_scope(request.user, authority.RECORD_READERS).order_by("pk")
+    people = authority.people_allowed(request.user, Verb.VIEW, Subject.STUDY_RECORDS).order_by("pk")
     page = Paginator(people, 30).get_page(request.GET.get("page"))
     own_branch = authority.persons_in_scope(request.user, Role.BRANCH_SECRETARY)
     named = set(own_branch.filter(pk__in=[person.pk for person in page]).values_list("pk", flat=True))

@@ -23,6 +23,9 @@ DESK_ROLES = frozenset(
 DEVELOPMENT_ROLES = frozenset(role.value for role in roles_that(Verb.VIEW, Subject.DEVELOPMENT))
 """Those who work on member development see its cases."""
 
+GRANT_ROLES = frozenset(role.value for role in roles_that(Verb.VIEW, Subject.GRANTS))
+"""The administrators of system, security and audit see who was granted what."""
+
 
 @dataclass(frozen=True)
 class Visitor:
@@ -110,6 +113,16 @@ ENTRIES = (
         prefixes=tuple(
             f"/organization/{room}/" for room in ("units", "people", "terms", "coverage", "committees")
         ),
+    ),
+    Entry(
+        "manage",
+        _("Application management"),
+        "lock",
+        "organization:grants",
+        "header",
+        "work",
+        prefixes=("/organization/grants/", "/organization/audit/"),
+        allowed=lambda visitor: bool(visitor.roles & GRANT_ROLES),
     ),
     Entry("study", _("Study"), "book", "learning:catalogue", "header", "study", prefixes=("/learning/",)),
     Entry("search", _("Search"), "search", "search:results", "header", "", prefixes=("/search/",)),

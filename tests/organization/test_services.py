@@ -282,9 +282,10 @@ def test_a_grant_leaves_evidence_and_tells_the_apps_above(units):
     assert [message.payload for message in messages] == [{"user_id": user.pk}] * 2
 
 
-def test_only_a_system_administrator_grants_and_never_to_themselves(units):
+def test_only_a_security_administrator_grants_and_never_to_themselves(units):
     # given
-    admin = make_user_with_role(Role.SYSTEM_ADMIN, units.root)
+    admin = make_user_with_role(Role.SECURITY_ADMIN, units.root)
+    system = make_user_with_role(Role.SYSTEM_ADMIN, units.root)
     editor = make_user_with_role(Role.EDITOR, units.root)
     user = make_user()
     before = Grant.objects.count()
@@ -292,6 +293,7 @@ def test_only_a_system_administrator_grants_and_never_to_themselves(units):
     for by, to, unit in (
         (editor, user, units.branch),
         (editor, editor, units.branch),
+        (system, user, units.branch),
         (admin, admin, units.branch),
         (admin, user, units.outside),
     ):
@@ -400,9 +402,11 @@ def test_groups_in_step_cost_three_queries_and_are_left_alone(units, query_budge
 
 def create_admin(monkeypatch, password=PASSWORD):
     monkeypatch.setattr("builtins.input", lambda *_: password)
-    call_command(
-        "create_admin", "--username", "admin", "--name", "管理员", "--password-stdin", stdout=io.StringIO()
-    )
+    told = io.StringIO()
+    first = ["--username", "admin", "--name", "管理员"]
+    second = ["--security-username", "guard", "--security-name", "安全员"]
+    call_command("create_admin", *first, *second, "--password-stdin", stdout=told)
+    return told.getvalue()
 
 
 def test_the_first_account_administers_everything_without_being_a_superuser(db, monkeypatch):
@@ -421,7 +425,7 @@ def test_there_is_one_first_account(db, monkeypatch):
     create_admin(monkeypatch)
     with pytest.raises(CommandError):
         create_admin(monkeypatch)
-    assert User.objects.count() == 1
+    assert User.objects.count() == 2
 
 
 def test_a_weak_password_creates_nothing(db, monkeypatch):

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.factors.gatekeeper.FactorMiddleware",
     "organization.profiles.gatekeeper.PrivacyNoticeMiddleware",
+    "organization.grants.gatekeeper.AdminDoorMiddleware",
     # Last: it runs the view of a mutating request inside one transaction with its audit entry.
     "core.middleware.AuditedTransactionMiddleware",
 ]
