@@ -12,7 +12,7 @@ except ImportError:  # the extra is not installed: `config.env.ldap` says so whe
     _Base = object
 
 
-class DirectoryBackend(_Base):  # type: ignore[misc, valid-type]
+class DirectoryBackend(_Base):
     """Signs in an existing account whose user name the directory knows and whose password it accepts."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
