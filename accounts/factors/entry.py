@@ -98,11 +98,10 @@ def second_step(request: HttpRequest) -> HttpResponse:
             return steps.finish(request, pending)
         steps.count_failure(request, user)
         form.add_error("code", _("This code is wrong or has been used. Type the newest one."))
-    context = {
-        "form": form,
-        "options": _passkey_options(user),
-        "has_app": factor_of_type(user, Kind.TOTP) is not None,
-    }
+    has_app = factor_of_type(user, Kind.TOTP) is not None
+    if not has_app:
+        form.fields["code"].label = _("Recovery code")
+    context = {"form": form, "options": _passkey_options(user), "has_app": has_app}
     return render(request, "accounts/second_step.html", context)
 
 
