@@ -59,15 +59,24 @@ class Checker:
         return found
 
     def _people(self, entries: Iterable[Entry]) -> dict[str, tuple[int, str, bool]]:
-        """Return the people with these numbers: number → id, name, whether they are of one's own roster."""
+        """Return the people with these numbers: number → id, name, whether one may add to them.
+
+        One may, when they are of one's own roster or left and belong nowhere now.
+        """
+        today = clock.today()
         numbers = {entry.staff_number.lower() for entry in entries} - self.entered.keys()
         found = (
             Person.objects.annotate(number_key=Lower("staff_number"))
             .filter(number_key__in=numbers)
-            .annotate(is_own=belongs_to(self._managed.values("pk"), clock.today()))
-            .values_list("number_key", "pk", "name", "is_own")
+            .annotate(
+                is_own=belongs_to(self._managed.values("pk"), today),
+                is_somewhere=belongs_to(Unit.objects.values("pk"), today),
+            )
+            .values_list("number_key", "pk", "name", "is_own", "is_somewhere")
         )
-        return {number: (pk, name, is_own) for number, pk, name, is_own in found}
+        return {
+            number: (pk, name, is_own or not is_somewhere) for number, pk, name, is_own, is_somewhere in found
+        }
 
     def _spans(self, people: dict[str, tuple[int, str, bool]]) -> dict[int, list[Span]]:
         spans: dict[int, list[Span]] = {}

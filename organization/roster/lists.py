@@ -13,16 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import audit, clock
-from core.errors import Invalid, NotFound
+from core.errors import DomainError, Invalid, NotFound
 from organization.roster import exporting, importing, tasks
 from organization.roster.columns import heading, reason
 from organization.roster.editing import require_manager
 from organization.roster.forms import FilterForm, UploadForm
-from organization.roster.models import ImportJob
+from organization.roster.models import ImportJob, RosterExport
 from organization.roster.views import read_filter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_FINDINGS = 100
+EXPORT_ROUTE = "organization:roster_export"
 
 
 def _send(file: IO[bytes], name: str) -> FileResponse:
@@ -34,14 +35,31 @@ def _send(file: IO[bytes], name: str) -> FileResponse:
 @require_POST
 @audit.kept_by("organization.RosterExport")
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Give out the list that the filters of the address ask for."""
+    """Give out the list that the filters of the address ask for.
+
+    It keeps its own short transactions, so that no writer waits for a long list; the audit log is told
+    here of what went out and of what was refused.
+    """
+    audit.describe(request, action="roster.export", object_type="export")
+    try:
+        file, record = _export(request)
+    except DomainError as error:
+        audit.write_entry(request, status=error.status, route=EXPORT_ROUTE, arguments={})
+        raise
+    audit.describe(
+        request, action="roster.export", object_type="export", object_id=record.pk, note=record.scope
+    )
+    audit.write_entry(request, status=200, route=EXPORT_ROUTE, arguments={})
+    return _send(file, f"roster-{clock.local(record.made_at):%Y%m%d-%H%M}.xlsx")
+
+
+def _export(request: HttpRequest) -> tuple[IO[bytes], RosterExport]:
     scope = require_manager(request)
     form = FilterForm(request.GET, units=scope.units)
     wanted = read_filter(form)
     if not form.is_valid():
         raise Invalid(_("These filters cannot be read. Go back to the list."))
-    file, record = exporting.export_list(scope=scope, wanted=wanted, by=request.user)  # type: ignore[arg-type]
-    return _send(file, f"roster-{clock.local(record.made_at):%Y%m%d-%H%M}.xlsx")
+    return exporting.export_list(scope=scope, wanted=wanted, by=request.user)  # type: ignore[arg-type]
 
 
 @never_cache

@@ -23,7 +23,7 @@ def _require_unit(by: User, unit: Unit) -> None:
 
 
 def _require_person(by: User, person: Person) -> None:
-    """Refuse unless the person belongs today to a unit whose roster `by` keeps, or to none at all."""
+    """Refuse unless the person belongs today to a unit whose roster `by` keeps."""
     if people_allowed(by, Verb.MANAGE, Subject.ROSTER).filter(pk=person.pk).exists():
         return
     if people_allowed(by, Verb.VIEW, Subject.ROSTER).filter(pk=person.pk).exists():

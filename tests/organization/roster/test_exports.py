@@ -7,6 +7,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core import clock
+from core.models import AuditEntry
 from organization.models import Person
 from organization.roster import exporting, queries
 from organization.roster.authority import scope_of
@@ -43,6 +44,8 @@ def test_export_is_masked_marked_and_recorded(client, company):
     record = RosterExport.objects.get()
     assert (record.by_id, record.rows) == (user.pk, 3)
     assert len(record.sha256) == 64
+    entry = AuditEntry.objects.get(action="roster.export")
+    assert (entry.actor_id, entry.status, entry.object_id) == (user.pk, 200, str(record.pk))
 
 
 @pytest.mark.parametrize(
@@ -70,6 +73,7 @@ def test_export_leaves_out_who_is_only_seen(client, company):
 def test_nobody_else_takes_the_roster_out(client, company, officer):
     status, rows = take(client, company, officer)
     assert (status, rows) == (403, [])
+    assert AuditEntry.objects.get(action="roster.export").status == 403
     assert not RosterExport.objects.exists()
 
 

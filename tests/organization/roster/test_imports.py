@@ -175,6 +175,14 @@ def test_person_of_another_roster_is_not_told_apart_from_a_taken_number(company)
     assert (2, "staff_number", "number_taken") in findings(job)
 
 
+def test_who_left_comes_back_under_the_old_number(company):
+    person = company.people["far"]
+    Membership.objects.filter(person=person).update(valid_to=date(2025, 12, 31))
+    job = confirm(company, send(company, as_xlsx(rows(("X001", "欧阳修")))))
+    assert (job.state, job.new_people) == ("applied", 0)
+    assert person.memberships.get(valid_to=None).unit_id == company.units["branch"].pk
+
+
 def test_known_person_gets_a_further_membership(company):
     # given a person of the own roster whose list names a party group
     Grant.objects.filter(user=company.officers["commissioner"]).update(scope="subtree")

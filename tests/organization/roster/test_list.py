@@ -298,3 +298,15 @@ def test_position_that_cannot_be_read_begins_at_the_first_page(client, company, 
 def test_anonymous_is_sent_to_sign_in(client, company):
     make_person(company.units["branch"])
     assert client.get(reverse("organization:roster")).status_code == 302
+
+
+def test_grant_that_only_views_shows_in_full_and_keeps_nothing(client, company):
+    # given a commissioner whose grant is narrowed to viewing
+    user = company.officers["commissioner"]
+    Grant.objects.filter(user=user).update(verbs="view")
+    client.force_login(user)
+    # then
+    assert sorted(names(page(company, "commissioner"))) == ["单田芳", "周望舒", "𠮷野"]
+    for name in ("roster_enter", "roster_imports", "roster_feeds", "roster_template"):
+        assert client.get(reverse(f"organization:{name}")).status_code == 403
+    assert client.post(reverse("organization:roster_export")).status_code == 403
