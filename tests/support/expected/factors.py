@@ -41,12 +41,18 @@ ROWS: list[Row] = [
     ),
     page("accounts:passkey", f"{MINE}passkey/", SIGNED_IN, case="own"),
     form("accounts:passkey", f"{MINE}passkey/", who(anonymous=302, rest=422), {"name": "x"}, case="own"),
-    page("accounts:factor_resets", f"{MINE}resets/", who(anonymous=302, rest=403, **KEEPERS)),
+    page(
+        "accounts:factor_resets",
+        f"{MINE}resets/",
+        who(anonymous=302, rest=403, **KEEPERS),
+        relations={"group_secretary": 200, "security_admin": 200},
+    ),
     form(
         "accounts:factor_resets",
         f"{MINE}resets/",
         who(anonymous=302, rest=403, **dict.fromkeys(KEEPERS, 422)),
         {"username": "nobody"},
+        relations={"group_secretary": 422, "security_admin": 422},
     ),
     form(
         "accounts:factor_reset",
@@ -55,6 +61,7 @@ ROWS: list[Row] = [
         {"decision": "decline"},
         decides_for_others=True,
         note="the secretary asked for it, so another decides",
+        relations={"group_secretary": 404, "security_admin": 302},
     ),
     form("accounts:passkey_name", lambda w: f"{_passkey(w)}name/", OWNERS, {"name": "新名称"}),
     form("accounts:factor_remove", lambda w: f"{_passkey(w)}remove/", OWNERS),
