@@ -176,12 +176,6 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def put_in_order(self) -> None:
-        """Make the order columns from the name; who writes people in bulk calls it for each."""
-        self.name_pinyin = sort_key(self.name, Order.PINYIN)
-        self.name_strokes = sort_key(self.name, Order.STROKES)
-        self.name_initials = initials(self.name)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row, with the order columns in step with the name."""
         self.put_in_order()
@@ -216,6 +210,12 @@ class PartyStanding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.status} {self.valid_from}"
+
+    def put_in_order(self) -> None:
+        """Make the order columns from the name; who writes people in bulk calls it for each."""
+        self.name_pinyin = sort_key(self.name, Order.PINYIN)
+        self.name_strokes = sort_key(self.name, Order.STROKES)
+        self.name_initials = initials(self.name)
 
 
 class Membership(models.Model):

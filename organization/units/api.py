@@ -231,7 +231,7 @@ def list_units(request: HttpRequest, on: date | None = None) -> list[dict[str, A
     return found
 
 
-@router.get("/units/{unit_id}", response=UnitOut)
+@router.get("/units/{int:unit_id}", response=UnitOut)
 def show_unit(request: HttpRequest, unit_id: int, on: date | None = None) -> dict[str, Any]:
     """Return one unit as of a day."""
     require_scope(request, READ)
@@ -242,7 +242,7 @@ def show_unit(request: HttpRequest, unit_id: int, on: date | None = None) -> dic
     return _out(tree, unit_id)
 
 
-@router.get("/units/{unit_id}/committees", response=list[CommitteeOut])
+@router.get("/units/{int:unit_id}/committees", response=list[CommitteeOut])
 def list_committees(request: HttpRequest, unit_id: int) -> list[Committee]:
     """Return the committees of a unit through time."""
     require_scope(request, READ)
@@ -300,7 +300,7 @@ def set_up(request: HttpRequest, told: SetUpIn) -> tuple[int, dict[str, Any]]:
     return 201, _changed(Unit.objects.get(pk=unit.pk))
 
 
-@router.post("/units/{unit_id}/rename", response=UnitOut)
+@router.post("/units/{int:unit_id}/rename", response=UnitOut)
 def rename(request: HttpRequest, unit_id: int, told: RenameIn) -> dict[str, Any]:
     """Give a unit another name from a day on."""
     unit = _managed(request, unit_id)
@@ -308,7 +308,7 @@ def rename(request: HttpRequest, unit_id: int, told: RenameIn) -> dict[str, Any]
     return _changed(services.rename_unit(unit=unit, by=require_user(request), **told.dict()))
 
 
-@router.post("/units/{unit_id}/move", response=UnitOut)
+@router.post("/units/{int:unit_id}/move", response=UnitOut)
 def move(request: HttpRequest, unit_id: int, told: MoveIn) -> dict[str, Any]:
     """Hang a unit below another one from a day on."""
     unit = _managed(request, unit_id)
@@ -319,7 +319,7 @@ def move(request: HttpRequest, unit_id: int, told: MoveIn) -> dict[str, Any]:
     )
 
 
-@router.post("/units/{unit_id}/merge", response=UnitOut)
+@router.post("/units/{int:unit_id}/merge", response=UnitOut)
 def merge(request: HttpRequest, unit_id: int, told: MergeIn) -> dict[str, Any]:
     """Let other units go over into this one."""
     into = _managed(request, unit_id)
@@ -332,7 +332,7 @@ def merge(request: HttpRequest, unit_id: int, told: MergeIn) -> dict[str, Any]:
     return _changed(reorganizing.merge_units(units=merged, into=into, on=told.on, by=by, reason=told.reason))
 
 
-@router.post("/units/{unit_id}/split", response=list[UnitOut])
+@router.post("/units/{int:unit_id}/split", response=list[UnitOut])
 def split(request: HttpRequest, unit_id: int, told: SplitIn) -> list[dict[str, Any]]:
     """Let people and sub-units of a unit go over into new ones; return these."""
     unit = _managed(request, unit_id)
@@ -348,7 +348,7 @@ def split(request: HttpRequest, unit_id: int, told: SplitIn) -> list[dict[str, A
     return [_changed(new) for new in made]
 
 
-@router.post("/units/{unit_id}/dissolve", response=UnitOut)
+@router.post("/units/{int:unit_id}/dissolve", response=UnitOut)
 def dissolve(request: HttpRequest, unit_id: int, told: DissolveIn) -> dict[str, Any]:
     """End a unit with a last day."""
     unit = _managed(request, unit_id)
@@ -365,7 +365,7 @@ def dissolve(request: HttpRequest, unit_id: int, told: DissolveIn) -> dict[str, 
     )
 
 
-@router.post("/units/{unit_id}/committees", response={201: CommitteeOut})
+@router.post("/units/{int:unit_id}/committees", response={201: CommitteeOut})
 def elect(request: HttpRequest, unit_id: int, told: ElectIn) -> tuple[int, Committee]:
     """Enter the committee that was elected."""
     unit = _managed(request, unit_id)
@@ -383,14 +383,14 @@ def _committee(request: HttpRequest, committee_id: int, action: str) -> Committe
     return committee
 
 
-@router.post("/committees/{committee_id}/postpone", response=CommitteeOut)
+@router.post("/committees/{int:committee_id}/postpone", response=CommitteeOut)
 def postpone(request: HttpRequest, committee_id: int, told: PostponeIn) -> Committee:
     """Enter another planned end of a term."""
     committee = _committee(request, committee_id, "postpone")
     return terms.postpone_election(committee=committee, by=require_user(request), **told.dict())
 
 
-@router.post("/committees/{committee_id}/end", response=CommitteeOut)
+@router.post("/committees/{int:committee_id}/end", response=CommitteeOut)
 def end(request: HttpRequest, committee_id: int, told: EndIn) -> Committee:
     """End a committee without another one following."""
     committee = _committee(request, committee_id, "end_committee")
