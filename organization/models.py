@@ -184,6 +184,12 @@ class Person(models.Model):
             kwargs["update_fields"] = {*fields, "name_pinyin", "name_strokes", "name_initials"}
         super().save(*args, **kwargs)
 
+    def put_in_order(self) -> None:
+        """Make the order columns from the name; who writes people in bulk calls it for each."""
+        self.name_pinyin = sort_key(self.name, Order.PINYIN)
+        self.name_strokes = sort_key(self.name, Order.STROKES)
+        self.name_initials = initials(self.name)
+
 
 class PartyStanding(models.Model):
     """How a person stood to the party in a span of days; `Person.party_status` is today's, a cache."""
@@ -210,12 +216,6 @@ class PartyStanding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.status} {self.valid_from}"
-
-    def put_in_order(self) -> None:
-        """Make the order columns from the name; who writes people in bulk calls it for each."""
-        self.name_pinyin = sort_key(self.name, Order.PINYIN)
-        self.name_strokes = sort_key(self.name, Order.STROKES)
-        self.name_initials = initials(self.name)
 
 
 class Membership(models.Model):
