@@ -7,6 +7,7 @@ five minutes. Wrong answers count as failed sign-ins of the account.
 from dataclasses import dataclass
 
 from axes.handlers.proxy import AxesProxyHandler
+from django.contrib.auth import logout
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts import sessions, throttle
 from accounts.factors.queries import has_factor
 from accounts.models import User
+from accounts.types import SessionEnding
 from core.clock import now
 from core.errors import TooSoon
 
@@ -39,7 +41,9 @@ def sign_in_or_ask(request: HttpRequest, user: User, *, method: str, next_url: s
         sessions.begin_session(request, user, method=method)
         return HttpResponseRedirect(next_url)
     if request.user.is_authenticated:
-        request.session.flush()
+        key = request.session.session_key
+        logout(request)
+        sessions.note_end(key, ending=SessionEnding.SIGNED_OUT)
     request.session.cycle_key()
     request.session[_KEY] = {
         "user": user.pk,

@@ -198,3 +198,18 @@ def test_the_list_shows_only_ones_own(client, user, factor):
     kept = Authenticator.objects.get(user=user)
     assert client.post(f"/accounts/factors/{kept.pk}/remove/").status_code == 404
     assert Authenticator.objects.filter(pk=kept.pk).exists()
+
+
+def test_another_session_in_the_browser_ends_when_a_second_step_begins(client, user, factor):
+    # given: somebody without a factor is signed in here
+    other = make_user("other", password=PASSWORD)
+    sign_in(client, other)
+    assert is_signed_in(client)
+    # when
+    response = sign_in(client, user, next="/learning/")
+    # then
+    assert response["Location"] == STEP
+    assert not is_signed_in(client)
+    assert UserSession.objects.get(user=other).ending == "signed_out"
+    assert client.post(STEP, {"code": code_at(factor)})["Location"] == "/learning/"
+    assert client.session["_auth_user_id"] == str(user.pk)
