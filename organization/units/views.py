@@ -38,7 +38,7 @@ def asked_day(request: HttpRequest) -> tuple[date, dict[str, Any]]:
     form = OnForm(request.GET if "on" in request.GET else None)
     day = (form.cleaned_data["on"] or today) if form.is_bound and form.is_valid() else today
     query = "" if day == today else "?" + urlencode({"on": day.isoformat()})
-    errors: list[str] = form.errors.get("on", []) if form.is_bound else []
+    errors = list(form.errors.get("on", [])) if form.is_bound else []
     return day, {"on": day, "today": today, "is_today": day == today, "on_query": query, "on_errors": errors}
 
 
