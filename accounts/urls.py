@@ -9,6 +9,7 @@ app_name = "accounts"
 urlpatterns = [
     path("login/", views.sign_in, name="login"),
     path("logout/", views.sign_out, name="logout"),
+    path("confirm/", views.confirm_password, name="confirm"),
     path("password/", views.change_password, name="password_change"),
     path("demo-login/", views.sign_in_demo, name="demo_login"),
     path("sessions/", views.show_sessions, name="sessions"),

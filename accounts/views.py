@@ -1,5 +1,6 @@
 """Sign-in, sign-out, password, preferences, sessions and tokens of a user."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,15 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -20,14 +29,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import services, sessions, throttle
 from accounts.conf import demo_accounts, may_use_demo
-from accounts.factors.steps import sign_in_or_ask
+from accounts.factors.steps import refuse_locked, sign_in_or_ask
 from accounts.forms import SignInForm, TokenForm
 from accounts.models import ApiToken, User, UserSession
 from accounts.types import SessionEnding, SignInMethod
 from core import audit
 from core.addresses import client_address
 from core.clock import now
-from core.errors import Invalid
+from core.errors import DomainError, Invalid
+from core.http import domain_problem, problem
 
 
 def _safe_next(request: HttpRequest) -> str:
@@ -146,6 +156,46 @@ def sign_in_demo(request: HttpRequest) -> HttpResponse:
     response = sign_in_or_ask(request, user, method=SignInMethod.DEMO, next_url=_safe_next(request))
     _keep_language(response, user)
     return response
+
+
+@never_cache
+@require_POST
+@audit.kept_by("axes.AccessAttempt")
+def confirm_password(request: HttpRequest) -> HttpResponse:
+    """Sign in from within a page whose session ran out, so that what stands in it is not lost.
+
+    The same checks and counts as on the sign-in page. The answer holds the page's new CSRF token. What
+    needs more than a password is answered with the address where it goes on, in another window.
+    """
+    told = _told(request)
+    try:
+        refuse_locked(request, User(username=told["username"]))
+    except DomainError as error:
+        return domain_problem(error)
+    form = SignInForm(request, data=told)
+    if not form.is_valid():
+        text = " ".join(str(line) for lines in form.errors.values() for line in lines)
+        more = form.has_error("__all__", code="proof_needed")
+        members = {"url": resolve_url(settings.LOGIN_URL)} if more else {}
+        return problem(422, "proof_needed" if more else "wrong_password", text, **members)
+    here = resolve_url(settings.LOGIN_REDIRECT_URL)
+    step = sign_in_or_ask(request, form.get_user(), method=SignInMethod.PASSWORD, next_url=here)
+    if not request.user.is_authenticated:
+        text = _("This account needs its second factor too. Go on in a new window, then come back here.")
+        return problem(409, "second_factor_needed", text, url=step["Location"])
+    return JsonResponse({"csrf_token": get_token(request)})
+
+
+def _told(request: HttpRequest) -> dict[str, str]:
+    try:
+        told = json.loads(request.body)
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        told = {}
+    texts = {name: str(told.get(name) or "") for name in ("username", "password")}
+    # JSON can write half a character, which no store and no hash takes.
+    return {name: text.encode(errors="replace").decode() for name, text in texts.items()}
 
 
 @login_required

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 OWN_RECORD = {
     "accounts:login": "axes.AccessAttempt",
+    "accounts:confirm": "axes.AccessAttempt",
     "accounts:logout": "axes.AccessLog",
     "accounts:demo_login": "axes.AccessLog",
     "accounts:second_step": "axes.AccessAttempt",

@@ -7,6 +7,7 @@ from accounts.services import create_token
 from support.expectation import SIGNED_IN, Row, form, page, who
 
 ROWS: list[Row] = [
+    form("accounts:confirm", "/accounts/confirm/", who(anonymous=422, rest=422), {"username": "x"}),
     page("accounts:sessions", "/accounts/sessions/", SIGNED_IN, case="own"),
     form("accounts:end_sessions", "/accounts/sessions/end/", who(anonymous=302, rest=302), case="own"),
     page("accounts:tokens", "/accounts/tokens/", SIGNED_IN, case="own"),

@@ -1,6 +1,7 @@
 // The exam sitting: each choice is saved at once; what cannot be sent is kept on this device and sent
 // later. "Saved" appears only after the server has acknowledged.
 import { api, Offline, Problem } from "../../portal/js/api.js";
+import { askForPassword, isSignedOut } from "./confirm.js";
 import { closeDialog, openDialog } from "../../portal/js/dialog.js";
 import { clockText, serverNow, timeOfDay } from "../../portal/js/time.js";
 
@@ -132,6 +133,9 @@ async function send() {
     if (error instanceof Offline) {
       showSaveState("offline", `${words.wordOffline} (${journal.size})`);
       later();
+    } else if (isSignedOut(error)) {
+      showSaveState("failed", words.wordFailed);
+      askForPassword(() => send());
     } else if (error instanceof Problem && error.code === "attempt_finished") {
       leave();
     } else if (error instanceof Problem && error.code === "superseded") {
@@ -177,6 +181,7 @@ async function handIn() {
     leave();
   } catch (error) {
     closeDialog(document.getElementById("hand-in"));
+    if (isSignedOut(error)) return askForPassword(() => handIn());
     tell(error instanceof Offline ? `${journal.size} ${words.wordPending}` : error.detail);
     later();
   } finally {
