@@ -37,6 +37,19 @@ def may_use_demo(request: HttpRequest) -> bool:
         return False
 
 
+def may_administer_from(address: str) -> bool:
+    """Return whether `/admin/` opens from an address: from `ADMIN_NETWORKS`, or anywhere without any."""
+    networks = getattr(settings, "ADMIN_NETWORKS", [])
+    if not networks:
+        return True
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    inner = getattr(found, "ipv4_mapped", None) or found
+    return any(inner in network for network in networks)
+
+
 @dataclass(frozen=True)
 class SecurityProfile:
     """What a security level asks for; `docs/security-profile.md` tells it item by item."""

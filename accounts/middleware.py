@@ -1,4 +1,4 @@
-"""What is asked of a signed-in request before its view: not over, the password not overdue."""
+"""What is asked of a request before its view: whence it comes, not over, the password not overdue."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
@@ -14,10 +15,25 @@ from django.utils.translation import gettext as _
 
 from accounts import sessions
 from accounts.activity import counts_as_activity
+from accounts.conf import may_administer_from
 from core import http
+from core.addresses import client_address
 from core.clock import now
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class AdminNetworksMiddleware:
+    """Open the administration only from the networks that the operator named for it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve the request, or refuse it because of where it comes from."""
+        if request.path.startswith("/admin/") and not may_administer_from(client_address(request)):
+            raise PermissionDenied
+        return self.get_response(request)
 
 
 class SessionLimitsMiddleware:

@@ -7,6 +7,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -68,6 +69,14 @@ def security_level() -> int:
 def names(name: str, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list of its non-empty parts."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Return a comma-separated variable as the networks that it names."""
+    try:
+        return [ip_network(part, strict=False) for part in names(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must name networks such as 10.0.0.0/8: {error}.") from error
 
 
 def required(name: str) -> str:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.AdminNetworksMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -158,6 +159,7 @@ AXES_USERNAME_CALLABLE = "accounts.throttle.name_for_axes"
 AXES_CLIENT_IP_CALLABLE = "accounts.throttle.address_for_axes"
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 SECURITY_LEVEL = env.security_level()
+ADMIN_NETWORKS = env.networks("ADMIN_NETWORKS")  # none: the administration opens from anywhere
 
 # Second factors and single sign-on: allauth's libraries behind pages of ours (docs/sign-on.md).
 FACTORS_DEMANDED = not DEMO  # the demo's roles are taken by a button, so no role must have a factor
