@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from accounts.services import TOKEN_DAYS, create_token
-from accounts.types import Scope
+from accounts.services import create_token
+from accounts.types import TOKEN_DAYS, Scope
 from core.clock import now
 from core.errors import DomainError
 
