@@ -7,13 +7,15 @@ from urllib.parse import urlencode
 
 import pytest
 from access.expectations import ANSWERS_ANY_METHOD, ROWS
+from access.relations import RELATED
 from access.routes import METHODS, every_route, is_wagtails, own_routes
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
 from support.expectation import Row
 from support.rows import changes, read_rows, rows_of
-from support.world import ANONYMOUS, ROLES
+from support.world import ANONYMOUS, RELATIONS, ROLES
 
 pytestmark = pytest.mark.django_db
 MUTATING = ("POST", "PUT", "PATCH", "DELETE")
@@ -96,6 +98,39 @@ def test_each_role_gets_what_the_table_says(world, standing, row):
     # then
     assert got == row.status
     assert {role: told for role, told in touched.items() if told} == {}
+
+
+def _related(row: Row) -> dict[str, int]:
+    known = row.relations or RELATED.get(f"{row.key} {row.case}".strip(), {})
+    return dict.fromkeys(RELATIONS, row.status["stranger"]) | known
+
+
+@pytest.fixture(scope="module")
+def sessions(world):
+    """Return the session cookie for each relation, signed in once."""
+    name = settings.SESSION_COOKIE_NAME
+    return {relation: client_of(world, relation).cookies[name].value for relation in RELATIONS}
+
+
+def test_the_table_of_relations_names_only_what_is_there():
+    keys = {f"{row.key} {row.case}".strip() for row in ROWS}
+    assert set(RELATED) - keys == set()
+    assert {name for row in ROWS for name in _related(row)} == set(RELATIONS)
+
+
+@pytest.mark.capability("F043")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.key} {row.case}".strip())
+def test_each_relation_to_the_unit_gets_what_the_table_says(world, sessions, row):
+    # given
+    got = {}
+    for name in RELATIONS:
+        # when
+        with taken_back():
+            client = Client(raise_request_exception=False)
+            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[name]
+            got[name] = send(world, client, row).status_code
+    # then
+    assert got == _related(row)
 
 
 def _name(row: Row) -> str:

@@ -27,6 +27,9 @@ class Row:
     decides_for_others: bool = False
     """Whether who may do this changes what belongs to others, as a reviewer's decision does."""
     note: str = field(default="", compare=False)
+    relations: dict[str, int] = field(default_factory=dict)
+    """What those in another relation to the unit get (`support.world.RELATIONS`); the rest get what the
+    stranger gets. A row here counts before the table in `access.relations`."""
 
     @property
     def method(self) -> str:

@@ -16,12 +16,14 @@ from learning.enrollment.services import enroll
 from learning.exams import services as exams
 from learning.study import services as study
 from media.services import store_document, store_image
-from organization.types import Role
+from organization.grants import services as grants
+from organization.models import Unit
+from organization.types import Role, UnitKind, Verb
 from outreach import services as outreach
 from outreach.types import NoticeKind, TodoKind
 from support.content import make_article, make_course_with_lessons, make_exam_page, publish, root_unit
 from support.files import picture, upload
-from support.people import make_person, make_unit, make_user, make_user_with_role
+from support.people import LONG_AGO, make_person, make_unit, make_user, make_user_with_role
 
 ANONYMOUS = "anonymous"
 ROLES = (
@@ -39,6 +41,23 @@ ROLES = (
     "admin",  # of the system, by a grant
     "superuser",  # by Django's flag alone
 )
+
+
+RELATIONS = (
+    "commissioner",  # of organization, of the owner's own branch
+    "group_secretary",  # of a party group below the branch: a child
+    "sibling_commissioner",  # of organization, of the branch beside it
+    "prefix_commissioner",  # of a unit below that branch: its path begins with the sibling's
+    "parent_admin",  # the party committee's administrator, above the branch
+    "self_admin",  # the same at the committee itself, without what is below
+    "outside_admin",  # the party committee's administrator of another enterprise
+    "ended_secretary",  # whose grant at the owner's branch ended yesterday
+    "withdrawn_secretary",  # whose grant at the owner's branch was withdrawn
+    "viewing_commissioner",  # of organization, of the own branch, narrowed to viewing
+    "security_admin",
+    "audit_admin",
+)
+"""Users who stand to the owner's unit in another relation than the roles above do."""
 
 
 @dataclass
@@ -77,6 +96,39 @@ def _people(world: World) -> None:
         "superuser": User.objects.get(pk=superuser.pk),
     }
     world.things.person, world.things.unit = owner, branch
+
+
+def _relatives(world: World) -> None:
+    """Add the users of the other relations, after everything that speaks of the first ones."""
+    things, root = world.things, root_unit()
+    branch = Unit.objects.get(pk=things.unit.pk)
+    sibling = Unit.objects.exclude(pk=branch.pk).filter(name="第二党支部").get()
+    group = make_unit("第一党小组", parent=branch, kind=UnitKind.PARTY_GROUP)
+    prefix = make_unit("路径相近支部", parent=Unit.objects.get(pk=sibling.pk))
+    outside = make_unit("外单位党委", kind=UnitKind.PARTY_COMMITTEE)
+    yesterday = clock.today() - timedelta(days=1)
+    secretary, commissioner = Role.BRANCH_SECRETARY, Role.ORGANIZATION_COMMISSIONER
+    withdrawn = make_user_with_role(secretary, branch, "self")
+    grants.withdraw_grant(grant=withdrawn.grants.get(), by=None)
+    viewing = make_person(branch, name="只看委员").user
+    assert viewing is not None
+    narrowed = {"scope": "self", "verbs": [Verb.VIEW], "valid_from": LONG_AGO}
+    grants.grant_role(user=viewing, role=commissioner, unit=branch, by=None, **narrowed)
+    world.users |= {
+        "commissioner": make_user_with_role(commissioner, branch, "self"),
+        "group_secretary": make_user_with_role(secretary, group, "self"),
+        "sibling_commissioner": make_user_with_role(commissioner, sibling, "self"),
+        "prefix_commissioner": make_user_with_role(commissioner, prefix, "self"),
+        "parent_admin": make_user_with_role(Role.PARTY_COMMITTEE_ADMIN, root),
+        "self_admin": make_user_with_role(Role.PARTY_COMMITTEE_ADMIN, root, "self"),
+        "outside_admin": make_user_with_role(Role.PARTY_COMMITTEE_ADMIN, outside),
+        "ended_secretary": make_user_with_role(secretary, branch, "self", valid_to=yesterday),
+        "withdrawn_secretary": withdrawn,
+        "viewing_commissioner": viewing,
+        "security_admin": make_user_with_role(Role.SECURITY_ADMIN, root),
+        "audit_admin": make_user_with_role(Role.AUDIT_ADMIN, root),
+    }
+    things.group, things.outside = group, outside
 
 
 def _texts(world: World) -> None:
@@ -129,6 +181,7 @@ def make_world() -> World:
     _people(world)
     _texts(world)
     _study(world)
+    _relatives(world)
     for room in ("units", "profiles", "roster", "development", "relations", "grants", "sign_in", "factors"):
         # Imported here: the rows name this module's roles.
         import_module(f"support.expected.{room}").furnish(world)
