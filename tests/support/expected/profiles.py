@@ -15,10 +15,15 @@ from support.expectation import (
     page,
     who,
 )
+from support.world import RELATIONS
 
 ME = "/organization/me/"
 API = "/api/v1/me"
 OFFICERS = {"secretary": 200, "other_secretary": 200, "admin": 200}
+SERVING = dict.fromkeys(
+    ("commissioner", "group_secretary", "sibling_commissioner", "prefix_commissioner"), 200
+)
+"""Those in another relation to the unit who serve the roster of some unit."""
 
 
 def _mine(world: Any) -> dict[str, Any]:
@@ -73,13 +78,20 @@ ROWS: list[Row] = [
         "organization:withdraw_closing",
         f"{ME}close/withdraw/",
         who(anonymous=302, rest=404, stranger=302),
+        relations=dict.fromkeys(RELATIONS, 404),
     ),
     # The officers
-    page("organization:requests", "/organization/requests/", who(anonymous=302, rest=403, **OFFICERS)),
+    page(
+        "organization:requests",
+        "/organization/requests/",
+        who(anonymous=302, rest=403, **OFFICERS),
+        relations=SERVING,
+    ),
     page(
         "organization:answer_correction",
         lambda w: f"/organization/requests/corrections/{w.things.correction.pk}/",
         who(anonymous=302, rest=404, secretary=200, admin=200),
+        relations={"commissioner": 200},
     ),
     form(
         "organization:answer_correction",
@@ -87,6 +99,7 @@ ROWS: list[Row] = [
         who(anonymous=302, rest=404, secretary=302, admin=302),
         {"decision": "accept", "answer": "已改"},
         decides_for_others=True,
+        relations={"commissioner": 302},
     ),
     page(
         "organization:answer_closing",
@@ -100,7 +113,12 @@ ROWS: list[Row] = [
         {"decision": "accept"},
         decides_for_others=True,
     ),
-    page("organization:sensitive_views", "/organization/views/", who(anonymous=302, rest=403)),
+    page(
+        "organization:sensitive_views",
+        "/organization/views/",
+        who(anonymous=302, rest=403),
+        relations={"audit_admin": 200},
+    ),
     # The privacy notice
     page("organization:privacy", "/organization/privacy/", ANYBODY),
     page("organization:privacy_version", "/organization/privacy/versions/1.0/", ANYBODY),
@@ -149,6 +167,7 @@ ROWS: list[Row] = [
         "GET /api/v1/corrections",
         lambda w: "/api/v1/corrections",
         who(anonymous=401, rest=403, **OFFICERS),
+        relations=SERVING,
     ),
     api(
         "POST /api/v1/corrections/<request_id>/decision",
@@ -156,6 +175,7 @@ ROWS: list[Row] = [
         who(anonymous=401, rest=404, secretary=200, admin=200),
         {"accept": False, "answer": "与档案不符"},
         decides_for_others=True,
+        relations={"commissioner": 200},
     ),
     api(f"GET {API}/exports", lambda w: f"{API}/exports", SIGNED_IN_API, case="own"),
     api(f"POST {API}/exports", lambda w: f"{API}/exports", who(anonymous=401, rest=202), case="own"),
