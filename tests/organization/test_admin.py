@@ -7,13 +7,12 @@ from accounts.models import User
 from accounts.services import create_token
 from core import clock
 from core.models import AuditEntry
-from evidence.models import Entry
 from organization import authority
 from organization.models import Grant, Person, Unit
 from organization.types import Role
-from support.people import LONG_AGO, make_person, make_unit, make_user, make_user_with_role
+from support.people import make_person, make_unit, make_user, make_user_with_role
 
-VIEWSETS = ("organization_units", "organization_people", "organization_grants")
+VIEWSETS = ("organization_units", "organization_people")
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def test_nobody_else_enters(client, units, viewset, role):
         client.post(reverse(f"{viewset}:add"), unit_data()),
     ]
     # then
-    assert [answer.status_code for answer in answers] == [302, 302, 302]
+    assert {answer.status_code for answer in answers} <= {302, 403}
     assert (Unit.objects.count(), Person.objects.count(), Grant.objects.count()) == before
 
 
@@ -112,21 +111,10 @@ def test_renames_and_moves_a_unit(client, admin, units):
 def test_what_lies_beyond_the_scope_cannot_be_opened(client, admin, units, view):
     # given
     stranger = make_person(units.outside)
-    grant = make_user_with_role(Role.EDITOR, units.outside).grants.get()
     # then
-    for viewset, row in zip(VIEWSETS, (units.outside, stranger, grant), strict=True):
+    for viewset, row in zip(VIEWSETS, (units.outside, stranger), strict=True):
         response = client.get(reverse(f"{viewset}:{view}", args=[row.pk]))
         assert response.status_code in {302, 404}
-
-
-def test_a_grant_beyond_the_scope_cannot_be_withdrawn(client, admin, units):
-    # given
-    editor = make_user_with_role(Role.EDITOR, units.outside)
-    # when
-    response = client.post(reverse("organization_grants:delete", args=[editor.grants.get().pk]))
-    # then
-    assert response.status_code == 404
-    assert authority.holds(editor, Role.EDITOR)
 
 
 def test_enters_a_person_with_an_account_and_a_unit(client, admin, units):
@@ -186,50 +174,6 @@ def test_lists_the_people_of_the_scope_only(client, admin, units):
     # then
     assert "组内人" in page
     assert "外单位人" not in page
-
-
-@pytest.mark.capability("F041")
-def test_grants_and_withdraws(client, admin, units):
-    # given
-    person = make_person(units.branch)
-    data = {
-        "user": person.user_id,
-        "role": "editor",
-        "unit": units.branch.pk,
-        "scope": "subtree",
-        "valid_from": LONG_AGO.isoformat(),
-        "valid_to": "",
-    }
-    # when
-    given = client.post(reverse("organization_grants:add"), data)
-    held = authority.holds(person.user, Role.EDITOR, unit=units.group)
-    grant = Grant.objects.get(user=person.user)
-    withdrawn = client.post(reverse("organization_grants:delete", args=[grant.pk]))
-    # then
-    assert (given.status_code, held, withdrawn.status_code) == (302, True, 302)
-    assert not authority.holds(person.user, Role.EDITOR)
-    grant.refresh_from_db()
-    assert (grant.granted_by, grant.withdrawn_by) == (admin, admin)
-    kinds = Entry.objects.filter(by_id=admin.pk).order_by("pk").values_list("kind", flat=True)
-    assert list(kinds) == ["organization.grant_given", "organization.grant_withdrawn"]
-
-
-def test_an_administrator_gains_nothing_by_the_form(client, admin, units):
-    # when
-    response = client.post(
-        reverse("organization_grants:add"),
-        {
-            "user": admin.pk,
-            "role": "final_reviewer",
-            "unit": units.root.pk,
-            "scope": "subtree",
-            "valid_from": LONG_AGO.isoformat(),
-        },
-    )
-    # then
-    assert response.status_code == 200
-    assert "不能给自己授权" in response.content.decode()
-    assert not authority.holds(admin, Role.FINAL_REVIEWER)
 
 
 @pytest.mark.parametrize("view", ["organization_units:delete", "organization_people:delete"])
