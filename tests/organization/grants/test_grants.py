@@ -90,7 +90,7 @@ def test_nobody_makes_an_administrator_alone(units, system, security, role):
     assert not user.grants.exists()
 
 
-@pytest.mark.capability("F047")
+@pytest.mark.capability("F043")
 def test_one_asks_and_another_confirms(units, system, security):
     # given
     request = ask(system, units)
@@ -148,7 +148,7 @@ def test_a_request_declined_or_expired_gives_nothing(units, system, security):
     assert not Grant.objects.filter(role=Role.AUDIT_ADMIN).exists()
 
 
-@pytest.mark.capability("F047")
+@pytest.mark.capability("F043")
 def test_nobody_is_administrator_of_two_sorts(units, system, security):
     with pytest.raises(services.Conflict):
         ask(security, units, user=system)
@@ -196,7 +196,7 @@ def test_a_grant_on_a_post_ends_at_midnight_and_a_session_and_a_token_obey_at_on
     assert got == [200, 200, 403, 403]
 
 
-@pytest.mark.capability("F047")
+@pytest.mark.capability("F043")
 def test_the_admins_door_asks_the_grants_of_the_moment(client, units):
     # given an editor whose groups are behind: the grant ended by its date, no task has run
     user = make_user_with_role(Role.EDITOR, units.root, valid_to=TODAY)
@@ -214,7 +214,7 @@ def test_the_admins_door_asks_the_grants_of_the_moment(client, units):
     assert [entry.method for entry in refused] == ["GET", "POST"]
 
 
-@pytest.mark.capability("F047")
+@pytest.mark.capability("F043")
 def test_the_superusers_flag_opens_nothing(client, units):
     # given
     chief = make_user("chief")
@@ -240,7 +240,7 @@ def test_no_superuser_is_created_in_production(db, settings):
     assert not User.objects.exists()
 
 
-@pytest.mark.capability("F047")
+@pytest.mark.capability("F043")
 def test_two_people_with_their_codes_recover_the_administration(units):
     # given
     user = make_user()
