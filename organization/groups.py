@@ -13,7 +13,6 @@ from organization.authority import grants_of
 from organization.models import Grant
 from organization.types import ADMIN_DESK_ROLES, Role
 
-
 GROUP_PREFIX = "role:"
 
 

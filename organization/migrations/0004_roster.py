@@ -1,11 +1,12 @@
 """The roster of people in scope: pages, sorting, spreadsheets in and out, the HR feed."""
 
-import core.clock
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import core.clock
 from organization.names import Order, initials, sort_key
 
 

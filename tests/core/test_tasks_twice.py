@@ -18,7 +18,7 @@ from organization.development.judgement import Values
 from organization.development.reminding import remind
 from organization.profiles import closing, corrections, exporting
 from organization.types import Role
-from organization.units.terms import remind_of_ends
+from organization.units.terms import elect_committee, remind_of_ends
 from support.content import make_article, publish
 from support.expected.roster import send_lists
 from support.gate import lifted_triggers
@@ -68,6 +68,7 @@ def _news(world):
         )
     exams.submit_attempt(person=things.person, attempt_id=attempt.pk)
     _develop(world)
+    elect_committee(unit=things.unit, first_day=clock.today(), by=None)
     assert remind_of_ends() > 0
     _ask_about_oneself(world)
     return owner

@@ -32,4 +32,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
 AXES_ENABLED = True
 FACTORS_DEMANDED = False  # tests sign roles in at once; those of the factors switch it on
-SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
+SOCIALACCOUNT_PROVIDERS = {}

@@ -12,7 +12,7 @@ from cms_pages.models import ArticlePage
 from core.errors import DomainError
 from support.content import make_article, make_reviewer
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def together(*actions):

@@ -149,9 +149,9 @@ ROWS: list[Row] = [
         {},
         note="no file is sent",
     ),
-    api(f"GET {API}/imports/<uuid:job_id>", lambda w: f"{API}/{_job(w)}", KEEPER_API),
+    api(f"GET {API}/imports/<uuidstr:job_id>", lambda w: f"{API}/{_job(w)}", KEEPER_API),
     api(
-        f"POST {API}/imports/<uuid:job_id>/decision",
+        f"POST {API}/imports/<uuidstr:job_id>/decision",
         lambda w: f"{API}/{_job(w, '/decision')}",
         KEEPER_API,
         {"accept": True},

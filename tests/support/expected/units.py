@@ -68,6 +68,8 @@ FORMS: list[tuple[str, Make, Make]] = [
     ("committee_elect", _unit("committee/"), _changed(kind="discipline", first_day=_today)),
     ("committee_postpone", _committee("postpone"), _changed(planned_end=_next_year)),
     ("committee_end", _committee("end"), _changed(last_day=_today)),
+]
+RULES: list[tuple[str, Make, Make]] = [
     ("term_rule", lambda w: f"{HOME}terms/rule/", _changed(**_term)),
     ("coverage_rule", lambda w: f"{HOME}coverage/rule/", _changed(**_limit)),
 ]
@@ -106,6 +108,9 @@ ROWS: list[Row] = [
     page("organization:coverage", f"{HOME}coverage/", SEEN),
     *(page(f"organization:{name}", path, SHOWN) for name, path, _body in FORMS),
     *(form(f"organization:{name}", path, SENT, body) for name, path, body in FORMS),
+    # The rules hold for every root; nobody here manages them all.
+    *(page(f"organization:{name}", path, who(anonymous=302, rest=403)) for name, path, _body in RULES),
+    *(form(f"organization:{name}", path, who(anonymous=302, rest=403), body) for name, path, body in RULES),
     # The API
     api(f"GET {API}/units", lambda w: f"{API}/units", SIGNED_IN_API),
     api(f"GET {API}/units/<int:unit_id>", _api(), SIGNED_IN_API),
