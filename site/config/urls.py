@@ -17,7 +17,11 @@ urlpatterns = [
     re_path("^api/", http.page_for(404, "not_found")),  # before the pages, which would redirect it
     path("accounts/", include("accounts.urls")),
     # Wagtail's door for pages that are restricted to signed-in users: one sign-in page, one lockout.
-    path("_util/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
+    path(
+        "_util/login/",
+        RedirectView.as_view(pattern_name="accounts:login", query_string=True),
+        name="wagtailcore_login",
+    ),
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("files/", include("media.urls")),

@@ -17,6 +17,7 @@ ANSWERS_ANY_METHOD = {
     "accounts:password_change",
     "portal:set_language",
     "wagtail_serve",
+    "wagtailcore_login",
 }
 """Views of libraries that answer any method as they answer GET or POST; they change nothing by it."""
 
@@ -165,6 +166,7 @@ ROWS = [
     page("wagtail_serve", lambda w: w.things.course.url, who(anonymous=302, rest=302), case="course"),
     page("wagtail_serve", lambda w: w.things.lessons[0].url, who(anonymous=302, rest=302), case="lesson"),
     page("wagtail_serve", lambda w: w.things.exam.url, who(anonymous=302, rest=302), case="exam"),
+    page("wagtailcore_login", "/_util/login/", who(anonymous=302, rest=302)),
     page(
         "wagtailcore_authenticate_with_password",
         "/_util/authenticate_with_password/1/1/",

@@ -271,12 +271,12 @@ RELATED: dict[str, dict[str, int]] = {
         "sibling_commissioner": 404,
         "prefix_commissioner": 404,
     },
-    "GET /api/v1/people/imports/<uuid:job_id>": {
+    "GET /api/v1/people/imports/<uuidstr:job_id>": {
         "commissioner": 404,
         "sibling_commissioner": 404,
         "prefix_commissioner": 404,
     },
-    "POST /api/v1/people/imports/<uuid:job_id>/decision": {
+    "POST /api/v1/people/imports/<uuidstr:job_id>/decision": {
         "commissioner": 404,
         "sibling_commissioner": 404,
         "prefix_commissioner": 404,
