@@ -9,6 +9,5 @@ urlpatterns = [
     path("", include("organization.profiles.urls")),
     path("", include("organization.roster.urls")),
     path("", include("organization.development.urls")),
-    path("", include("organization.relations.urls")),
     path("", include("organization.grants.urls")),
 ]

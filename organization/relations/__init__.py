@@ -1,1 +1,0 @@
-"""Transfers of organization relations, members away from home, posts that end soon."""
