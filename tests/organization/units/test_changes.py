@@ -387,7 +387,7 @@ def _overlapping(units):
     """Return for each sort of dated row one that shares days with one that is there."""
     person, other = make_person(units.branch), make_person(units.branch)
     kernel.give_post(person=person, unit=units.branch, kind="secretary", valid_from=LONG_AGO, by=None)
-    committee = terms.elect_committee(unit=units.branch, first_day=LONG_AGO, by=None)
+    terms.elect_committee(unit=units.branch, first_day=LONG_AGO, by=None)
     span = {"valid_from": TODAY - 9 * DAY, "valid_to": TODAY}
     return {
         "membership": Membership(person=person, unit=units.sibling, kind="relation", **span),
@@ -396,7 +396,7 @@ def _overlapping(units):
         "edge": UnitEdge(unit=units.branch, parent=units.outside, **span),
         "name": UnitName(unit=units.branch, name="别名", **span),
         "standing": PartyStanding(person=person, status="employee", **span),
-        "committee": Committee(unit=units.branch, planned_end=committee.planned_end, **span),
+        "committee": Committee(unit=units.branch, planned_end=TODAY + 9 * DAY, **span),
     }
 
 
