@@ -31,12 +31,14 @@ from accounts import services, sessions, throttle
 from accounts.conf import demo_accounts, may_use_demo
 from accounts.factors.steps import refuse_locked, sign_in_or_ask
 from accounts.forms import SignInForm, TokenForm
+from accounts.http import require_user
 from accounts.models import ApiToken, User, UserSession
 from accounts.types import SessionEnding, SignInMethod
 from core import audit
 from core.addresses import client_address
 from core.clock import now
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
+from core.forms import read_number
 from core.http import domain_problem, problem
 
 
@@ -202,9 +204,7 @@ def _told(request: HttpRequest) -> dict[str, str]:
 @require_POST
 def keep_preferences(request: HttpRequest) -> HttpResponse:
     """Keep the language and the theme of the signed-in user and go back to where they were."""
-    user = request.user
-    if not isinstance(user, User):
-        raise Invalid(_("Sign in first."))
+    user = require_user(request)
     services.set_preferences(
         user=user, language=request.POST.get("language"), theme=request.POST.get("theme")
     )
@@ -215,18 +215,12 @@ def keep_preferences(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _own(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Invalid(_("Sign in first."))
-    return request.user
-
-
 @never_cache
 @login_required
 @require_safe
 def show_sessions(request: HttpRequest) -> HttpResponse:
     """Show where one is signed in, and one's last sign-ins, failed ones too."""
-    user = _own(request)
+    user = require_user(request)
     own = UserSession.objects.filter(user=user)
     context = {
         "standing": own.standing(),
@@ -241,9 +235,9 @@ def show_sessions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """End one session by its number, or all but this one."""
-    user, number = _own(request), request.POST.get("session", "")
+    user, number = require_user(request), request.POST.get("session", "")
     if number:
-        record = get_object_or_404(UserSession.objects.standing(), pk=_number(number), user=user)
+        record = get_object_or_404(UserSession.objects.standing(), pk=read_number(number) or 0, user=user)
         sessions.end_session(record, ending=SessionEnding.ENDED_ELSEWHERE)
         messages.success(request, _("The session has ended."))
     else:
@@ -258,7 +252,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_tokens(request: HttpRequest) -> HttpResponse:
     """Show one's tokens, and issue one: its secret is shown in this answer and never again."""
-    user = _own(request)
+    user = require_user(request)
     form = TokenForm(request.POST or None)
     issued = secret = None
     if request.method == "POST" and form.is_valid():
@@ -287,7 +281,7 @@ def show_tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     """Withdraw one of one's tokens at once."""
-    user = _own(request)
+    user = require_user(request)
     token = get_object_or_404(ApiToken, pk=token_id, owner=user)
     services.revoke_token(token=token, by=user)
     audit.describe(
@@ -295,7 +289,3 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     )
     messages.success(request, _("The token has been withdrawn."))
     return redirect("accounts:tokens")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -18,6 +18,7 @@ from wagtail.permissions import register_permission_policy
 from accounts.services import create_user
 from core import audit
 from core.errors import DomainError
+from core.forms import put_errors
 from organization import services
 from organization.authority import allows
 from organization.forms import PersonCorrectionForm, PersonForm, UnitForm
@@ -68,8 +69,7 @@ class _ByService:
         try:
             return super().form_valid(form)  # type: ignore[misc]
         except DomainError as error:
-            for name, text in (error.fields or {"": str(error)}).items():
-                form.add_error(name if name in form.fields else None, text)
+            put_errors(form, error)
             self.produced_error_code = "refused"
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]

@@ -13,11 +13,12 @@ from accounts.factors.forms import ResetForm
 from accounts.factors.models import FactorReset
 from accounts.factors.registry import keeps_account_of, keeps_any_account
 from accounts.factors.types import ResetState
-from accounts.factors.views import proved_lately, put_errors
+from accounts.factors.views import proved_lately
 from accounts.http import require_user
 from accounts.models import User
 from core import audit
 from core.errors import DomainError, Refused
+from core.forms import put_errors
 
 
 def _require_officer(request: HttpRequest) -> User:

@@ -11,7 +11,6 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +28,7 @@ from accounts.models import User
 from core import audit
 from core.encryption import ring
 from core.errors import DomainError, Invalid
+from core.forms import put_errors
 
 _SECRET = "zx_totp"  # noqa: S105 - the key in the session, not a secret
 _PLACE = "session.totp"
@@ -47,14 +47,6 @@ def proved_lately(view: View) -> View:
         return HttpResponseRedirect(f"{reverse('accounts:prove')}?{urlencode({'next': target})}")
 
     return guarded
-
-
-def put_errors(form: Form, error: DomainError) -> None:
-    """Show a refusal of a service at the fields it names, or above the form."""
-    for name, text in error.fields.items():
-        form.add_error(name if name in form.fields else None, text)
-    if not error.fields:
-        form.add_error(None, str(error))
 
 
 @never_cache

@@ -15,6 +15,7 @@ from accounts.http import require_user
 from core import clock
 from core.audit import describe
 from core.errors import DomainError, NotFound, Refused
+from core.forms import put_errors
 from organization import authority
 from organization.development import planning, queries
 from organization.development.forms import QuotaForm, RuleForm
@@ -93,8 +94,7 @@ def show_rules(request: HttpRequest) -> HttpResponse:
                 planning.set_rule(by=require_user(request), **form.cleaned_data)
             except DomainError as error:
                 status = error.status
-                for name, sentence in (error.fields or {"": str(error)}).items():
-                    form.add_error(name if name in form.fields else None, sentence)
+                put_errors(form, error)
             else:
                 messages.success(request, _("The rule was set."))
                 return redirect("organization:development_rules")

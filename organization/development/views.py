@@ -15,6 +15,7 @@ from accounts.http import require_user
 from core import clock
 from core.audit import describe
 from core.errors import DomainError, NotFound, Refused
+from core.forms import put_errors
 from organization import authority
 from organization.development import queries, reminding, services
 from organization.development.case_view import CaseView, view_case
@@ -368,8 +369,7 @@ def close_case(request: HttpRequest, case_id: int) -> HttpResponse:
                 )
             except DomainError as error:
                 status = error.status
-                for name, sentence in (error.fields or {"": str(error)}).items():
-                    form.add_error(name if name in form.fields else None, sentence)
+                put_errors(form, error)
             else:
                 messages.success(request, _("The case was closed."))
                 return redirect("organization:development_case", case.pk)

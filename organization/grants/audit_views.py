@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import audit, clock
 from core.errors import Invalid, Refused
+from core.forms import read_number
 from organization.authority import allows
 from organization.grants import audit_log
 from organization.grants.forms import AuditFilter
@@ -36,8 +37,7 @@ def show_log(request: HttpRequest) -> HttpResponse:
     _require_reader(request)
     form = AuditFilter(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
-    text = request.GET.get("before", "")
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    before = read_number(request.GET.get("before", ""))
     rows, more = audit_log.page_of(audit_log.entries(wanted), before)
     names = audit_log.names_of(rows)
     kept = request.GET.copy()

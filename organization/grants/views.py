@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import require_user
 from core import audit, clock
 from core.errors import DomainError, Invalid, NotFound, Refused
+from core.forms import put_errors
 from organization.authority import HeldGrants, grants_of
 from organization.grants import queries, services
 from organization.grants.forms import AnswerForm, GrantFilter, GrantForm, ReasonForm
@@ -43,11 +43,6 @@ def _require_asker(request: HttpRequest) -> HeldGrants:
     if not _may_ask(held):
         raise Refused(_("Only a system or security administrator does this."))
     return held
-
-
-def _told(form: BaseForm, error: DomainError) -> None:
-    for name, text in (error.fields or {"": str(error)}).items():
-        form.add_error(name if name in form.fields else None, text)
 
 
 def _filtered(grants: QuerySet[Grant], form: GrantFilter) -> QuerySet[Grant]:
@@ -161,7 +156,7 @@ def give(request: HttpRequest) -> HttpResponse:
         except Refused:
             raise
         except DomainError as error:
-            _told(form, error)
+            put_errors(form, error)
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "organization/grants_give.html", {"form": form}, status=status)
 
@@ -201,7 +196,7 @@ def withdraw(request: HttpRequest, grant_id: int) -> HttpResponse:
         except Refused:
             raise
         except DomainError as error:
-            _told(form, error)
+            put_errors(form, error)
     context = {"grant": grant, "form": form, "verbs": GrantVerbs(grant.verbs).label}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "organization/grants_withdraw.html", context, status=status)
@@ -245,7 +240,7 @@ def answer(request: HttpRequest, request_id: int) -> HttpResponse:
         except Refused:
             raise
         except DomainError as error:
-            _told(form, error)
+            put_errors(form, error)
     is_open = asked.state == GrantRequestState.OPEN and asked.expires_at > clock.now()
     context = {
         "asked": asked,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import require_user
 from core import audit, clock
 from core.errors import DomainError, NotFound, Refused
+from core.forms import put_errors
 from organization.authority import allows
 from organization.models import Person
 from organization.profiles import closing, corrections, exporting, services
@@ -43,10 +44,7 @@ def sent(form: forms.Form, act: Callable[[dict[str, Any]], None]) -> bool:
     try:
         act(form.cleaned_data)
     except DomainError as error:
-        for name, text in error.fields.items():
-            form.add_error(name if name in form.fields else None, text)
-        if not error.fields:
-            form.add_error(None, str(error))
+        put_errors(form, error)
         return False
     return True
 

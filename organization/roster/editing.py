@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core import audit, clock
-from core.errors import Conflict, Invalid, NotFound, Refused
+from core.errors import NotFound, Refused
+from core.forms import apply_form
 from organization.models import Membership, Person, Post
 from organization.roster import services
 from organization.roster.authority import RosterScope
@@ -48,22 +48,6 @@ def _managed_person(scope: RosterScope, person_id: int) -> Person:
     if scope.people(day).filter(pk=person_id).exists():
         raise Refused(_("You do not keep the roster of this person's unit."))
     raise NotFound(_("There is nothing here for you."))
-
-
-def apply_form(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:
-    """Run `act` on a valid form; what it refuses becomes the form's errors and nothing is kept."""
-    if not form.is_valid():
-        return None
-    try:
-        with transaction.atomic():
-            return act(form.cleaned_data)
-    except (Invalid, Conflict) as error:
-        told = {name: text for name, text in error.fields.items() if name in form.fields}
-        for name, text in told.items():
-            form.add_error(name, text)
-        if not told:
-            form.add_error(None, str(error))
-        return None
 
 
 def _edit(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import audit, clock
 from core.errors import NotFound, Refused
+from core.forms import read_number
 from organization.authority import people_allowed
 from organization.profiles.services import log_view
 from organization.roster import queries
@@ -85,8 +86,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 
 
 def _position(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return read_number(request.GET.get(name, ""))
 
 
 def _without(kept: dict[str, str], **changed: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import require_user
 from core import audit, clock
-from core.errors import Conflict, Invalid, NotFound, Refused
+from core.errors import NotFound, Refused
+from core.forms import apply_form
 from organization.authority import grants_of, units_allowed
 from organization.models import Membership, Person, Unit, valid_on
 from organization.names import mask_name
@@ -55,22 +55,6 @@ def _require_managed(request: HttpRequest, unit_id: int) -> tuple[Unit, QuerySet
     return unit, managed
 
 
-def _apply(form: forms.Form, act: Act) -> Any:
-    """Do what a valid form asks; what is refused becomes its errors, and nothing is kept."""
-    if not form.is_valid():
-        return None
-    try:
-        with transaction.atomic():
-            return act(form.cleaned_data)
-    except (Invalid, Conflict) as error:
-        told = {name: text for name, text in error.fields.items() if name in form.fields}
-        for name, text in told.items():
-            form.add_error(name, text)
-        if not told:
-            form.add_error(None, str(error))
-        return None
-
-
 def _change(
     request: HttpRequest,
     form: forms.Form,
@@ -91,7 +75,7 @@ def _change(
             object_id=unit.pk if unit else "",
             unit_id=unit.pk if unit else None,
         )
-        changed = _apply(form, act)
+        changed = apply_form(form, act)
         if changed is not None:
             target = changed if isinstance(changed, Unit) else unit
             if target is not None:

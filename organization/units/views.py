@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import require_user
 from core import clock
 from core.errors import NotFound, Refused
+from core.forms import read_number
 from organization.authority import HeldGrants, allows, grants_of, units_allowed
 from organization.models import Membership, Post, Unit, UnitEdge, UnitName, valid_on
 from organization.names import mask_name
@@ -74,8 +75,8 @@ def show_chart(request: HttpRequest) -> HttpResponse:
 def _wanted_unit(text: str | None, tree: UnitTree) -> int | None:
     if not text:
         return None
-    unit_id = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-    if unit_id not in tree:
+    unit_id = read_number(text)
+    if unit_id is None or unit_id not in tree:
         raise NotFound(_("There is no such unit on that day."))
     return unit_id
 
