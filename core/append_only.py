@@ -38,15 +38,19 @@ def install_triggers(using: str = "default", **kwargs: Any) -> None:
 
 def missing_triggers(using: str = "default") -> list[str]:
     """Return the names of triggers that should be there and are not."""
+    wanted = {name for model in protected for name in _names(model._meta.db_table)}
+    return sorted(wanted - read_triggers(using))
+
+
+def read_triggers(using: str = "default") -> set[str]:
+    """Return the names of all triggers that the database has."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
-        found = {row[0] for row in cursor.fetchall()}
-    wanted = [name for model in protected for name in _names(model._meta.db_table)]
-    return sorted(set(wanted) - found)
+        return {row[0] for row in cursor.fetchall()}
 
 
 def drop_triggers(using: str = "default") -> None:

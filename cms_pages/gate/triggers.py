@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connections
 
 from cms_pages.gate.sql import APPROVALS_COUNTED, STAGES_ASKED, candidate_texts
+from core.append_only import read_triggers
 
 
 @dataclass(frozen=True)
@@ -150,14 +151,7 @@ def install_triggers(using: str = "default", **kwargs: Any) -> None:
 
 def missing_triggers(using: str = "default") -> list[str]:
     """Return the names of the gate's triggers that should be there and are not."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
-        found = {row[0] for row in cursor.fetchall()}
-    return sorted({rule.name for rule in rules_for(connection.vendor)} - found)
+    return sorted({rule.name for rule in rules_for(connections[using].vendor)} - read_triggers(using))
 
 
 def drop_triggers(using: str = "default", **kwargs: Any) -> None:
