@@ -9,6 +9,8 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User, UserSession
+from accounts.services import failed_sign_ins
+from accounts.throttle import fold_name
 from core.models import AuditEntry
 from evidence.models import Entry
 from organization.models import Grant, Membership, PartyStanding, Person, Post
@@ -288,11 +290,11 @@ def sign_ins(user: User) -> Section:
     """Return the sign-ins and the failed ones that are kept."""
     rows = [
         (row.attempt_time, str(_("Signed in")), row.ip_address, row.user_agent)
-        for row in AccessLog.objects.filter(username=user.username).order_by("pk")
+        for row in AccessLog.objects.filter(username=fold_name(user.username)).order_by("pk")
     ]
     rows += [
         (row.attempt_time, str(_("Failed")), row.ip_address, row.user_agent)
-        for row in AccessAttempt.objects.filter(username=user.username).order_by("pk")
+        for row in failed_sign_ins(user).order_by("pk")
     ]
     columns = (TIME, ("outcome", _("Outcome")), ("address", _("Address")), ("device", _("Device")))
     return Section("sign_ins", _("Sign-ins"), columns, rows)
