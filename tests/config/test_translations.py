@@ -45,6 +45,8 @@ def _in_python(path: Path) -> Iterator[str]:
         ]
         if name in {"_", "gettext", "gettext_lazy"} and texts:
             yield texts[0]
+        elif name in {"pgettext", "pgettext_lazy"} and len(texts) >= 2:
+            yield "\x04".join(texts[:2])
         elif name in {"ngettext", "ngettext_lazy"} and len(texts) >= 2:
             yield "\0".join(texts[:2])
 
