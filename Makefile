@@ -33,7 +33,7 @@ demo: setup ## Load the demo without serving it
 	DEMO=1 $(PY) manage.py migrate --noinput -v 0
 	DEMO=1 $(PY) manage.py create_demo
 
-admin: setup ## Create the first account of an empty installation
+admin: setup ## Create the first two administrators of an empty installation
 	$(PY) manage.py migrate --noinput -v 0
 	$(PY) manage.py create_admin
 
