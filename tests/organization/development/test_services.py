@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from core import clock
@@ -229,9 +229,8 @@ def test_records_cannot_be_changed_or_deleted(office):
         "UPDATE organization_steprecord SET place = 'x'",
         "DELETE FROM organization_steprecord",
     ):
-        with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
-        connection.needs_rollback = False
     record.refresh_from_db()
     assert record.place == ""
 
