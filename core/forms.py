@@ -1,12 +1,20 @@
-"""What a form is told by the domain: a refusal becomes its errors, and what was typed stays."""
+"""What the forms of the apps share: days, and how a refusal of the domain becomes a form's errors."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.forms import BaseForm
+from django.forms import BaseForm, DateField, DateInput
 
 from core.errors import Conflict, DomainError, Invalid
+
+
+class DayField(DateField):
+    """A day, typed or chosen. It is written as a browser's date field asks for it, in every language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
 
 
 def put_errors(form: BaseForm, error: DomainError) -> None:

@@ -15,8 +15,8 @@ from organization.models import Person, Unit
 class IndentedUnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of units, in the order of the tree and indented by depth."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.order_by("path"), **kwargs)
+    def __init__(self, queryset: Any = None, **kwargs: Any) -> None:
+        super().__init__(Unit.objects.order_by("path") if queryset is None else queryset, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         """Return the name behind as many spaces as the unit is deep."""

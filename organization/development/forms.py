@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayField
 from organization.development.judgement import MOST_VOTERS, Values
 from organization.development.models import StepRecord
 from organization.development.steps import STEPS, Step
@@ -17,10 +18,9 @@ WITH_DEADLINE = frozenset({2, 6, 15, 17})
 """The steps whose record may need a reason because they came late."""
 
 
-class _Day(forms.DateField):
+class _Day(DayField):
     def __init__(self, **more: Any) -> None:
         super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             input_formats=["%Y-%m-%d"],
             error_messages={"invalid": _("Enter a day such as 2026-03-01."), "required": _("Enter the day.")},
             **more,

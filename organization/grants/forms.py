@@ -7,13 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from core.forms import DayField
 from organization.forms import IndentedUnitField
-from organization.models import Unit
 from organization.types import GrantScope, GrantVerbs, Role
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
 
 
 class AccountField(forms.CharField):
@@ -44,9 +40,9 @@ class GrantForm(forms.Form):
         label=_("Scope of the grant"), choices=GrantScope.choices, initial=GrantScope.SELF
     )
     verbs = forms.ChoiceField(label=_("Verbs"), choices=GrantVerbs.choices, initial=GrantVerbs.ALL)
-    valid_from = _day(_("First day"))
-    valid_to = _day(
-        _("Last day"), required=False, help_text=_("Ends at 24:00 of this day. Empty: until withdrawn.")
+    valid_from = DayField(label=_("First day"))
+    valid_to = DayField(
+        label=_("Last day"), required=False, help_text=_("Ends at 24:00 of this day. Empty: until withdrawn.")
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -79,24 +75,31 @@ class GrantFilter(forms.Form):
 
     user = forms.CharField(label=_("Name or user name"), max_length=150, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("All")), *Role.choices], required=False)
-    unit = IndentedUnitField(label=_("Unit"), required=False)
-    on = _day(_("Valid on"), required=False)
+    unit = IndentedUnitField(label=_("Unit"), required=False, empty_label=_("All units"))
+    on = DayField(label=_("Valid on"), required=False)
     ended = forms.BooleanField(label=_("Ended ones"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.order_by("path")  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            if name != "ended":
+                field.widget.attrs["class"] = "input"
 
 
 class AuditFilter(forms.Form):
     """Which entries of the audit log are listed."""
 
     actor = AccountField(label=_("User name"), max_length=150, required=False)
-    since = _day(pgettext_lazy("audit log", "From"), required=False)
-    until = _day(pgettext_lazy("audit log", "To"), required=False)
+    since = DayField(label=pgettext_lazy("audit log", "From"), required=False)
+    until = DayField(label=pgettext_lazy("audit log", "To"), required=False)
     route = forms.CharField(label=_("Route or action"), max_length=100, required=False)
     outcome = forms.ChoiceField(
         label=pgettext_lazy("audit log", "Outcome"),
         choices=[("", _("All")), ("done", _("Done")), ("refused", _("Refused or failed"))],
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"

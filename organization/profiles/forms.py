@@ -53,7 +53,7 @@ class CorrectionForm(forms.Form):
             )
         elif field == CorrectableField.JOINED_ON:
             self.fields["new_value"] = forms.CharField(
-                label=_("What is right"), widget=forms.DateInput(attrs={"type": "date"})
+                label=_("What is right"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             )
         elif field == CorrectableField.OTHER:
             self.fields["new_value"].widget = forms.Textarea(attrs={"rows": 3})

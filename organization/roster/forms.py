@@ -9,18 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
+from core.forms import DayField
 from organization.models import NAME_LENGTH, Membership, Post, Unit, check_person_name, check_staff_number
 from organization.profiles.purposes import PURPOSES
 from organization.roster.types import ListOrder
 from organization.types import PartyStatus, PostKind
-
-
-class DayField(forms.DateField):
-    """A day, typed or chosen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**kwargs)
 
 
 class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
+from core import forms as core_forms
+from organization.forms import IndentedUnitField
 from organization.models import Unit
 from organization.types import MembershipKind, UnitKind
 from organization.units.types import CommitteeKind, CoverageKind
@@ -17,30 +19,22 @@ from organization.units.types import CommitteeKind, CoverageKind
 FARTHEST = timedelta(days=366 * 10)
 
 
-class DayField(forms.DateField):
-    """A day, typed or chosen; today when the form is new."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**kwargs)
+class DayField(core_forms.DayField):
+    """A day that can be meant."""
 
     def clean(self, value: Any) -> Any:
-        """Refuse a day that cannot be meant."""
+        """Refuse a day of another century, or one that is far ahead."""
         day: date | None = super().clean(value)
         if day is not None and not date(1921, 7, 1) <= day <= clock.today() + FARTHEST:
             raise ValidationError(_("Check the year of this day."))
         return day
 
 
-class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A choice among units, in the order of the tree and indented by depth."""
+class UnitField(IndentedUnitField):
+    """A choice among the units that the form is given; none before."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.none(), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name behind as many spaces as the unit is deep."""
-        return "\u3000" * (obj.depth - 1) + obj.name
+        super().__init__(queryset=Unit.objects.none(), **kwargs)
 
 
 class UnitsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
