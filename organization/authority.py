@@ -20,6 +20,7 @@ from accounts.models import User
 from core import clock
 from organization.matrix import roles_that
 from organization.models import Grant, Membership, Person, Unit, valid_on
+from organization.relations.models import MobileStay
 from organization.types import GrantScope, MembershipKind, Role, Subject, Verb
 
 Roles = str | Role | Iterable[str | Role]
@@ -159,12 +160,24 @@ def units_allowed(
 def people_allowed(
     user: AnyUser, verb: Verb | str, subject: Subject | str, *, on: date | None = None
 ) -> QuerySet[Person]:
-    """Return the people of those units on that day; oneself is not among them unless of such a unit."""
+    """Return the people of those units on that day; oneself is not among them unless of such a unit.
+
+    Mobile members are seen by the unit that is their host, too, as long as they are registered there.
+    """
     held = grants_of(user, on=on)
     if not held.allows(verb, subject):
         return Person.objects.none()
-    there = _belonging(held.units_allowed(verb, subject), on or clock.today())
-    return Person.objects.filter(pk__in=there.values("person"))
+    units, day = held.units_allowed(verb, subject), on or clock.today()
+    reached = Q(pk__in=_belonging(units, day).values("person"))
+    if subject == Subject.MOBILE and verb == Verb.VIEW:
+        reached |= Q(pk__in=_guests(units, day).values("person"))
+    return Person.objects.filter(reached)
+
+
+def _guests(units: QuerySet[Unit], day: date) -> QuerySet[MobileStay]:
+    """Return the registrations by which members of elsewhere are with these units on a day."""
+    there = Q(ended_on=None) | Q(ended_on__gte=day)
+    return MobileStay.objects.filter(there, host_unit__in=units, began_on__lte=day, person__isnull=False)
 
 
 def people_visible_to(user: AnyUser) -> QuerySet[Person]:

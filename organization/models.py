@@ -389,5 +389,6 @@ class Grant(models.Model):
 from organization.development import models as _development  # noqa: E402, F401
 from organization.grants import models as _grants  # noqa: E402, F401
 from organization.profiles import models as _profiles  # noqa: E402, F401
+from organization.relations import models as _relations  # noqa: E402, F401
 from organization.roster import models as _roster  # noqa: E402, F401
 from organization.units import models as _units  # noqa: E402, F401

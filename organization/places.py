@@ -53,7 +53,16 @@ def places_for(held: HeldGrants) -> list[tuple[Place, str]]:
 for _place in (
     Place("roster", _("Roster"), "people", "organization:roster", Subject.ROSTER),
     Place("development", _("Member development"), "flag", "organization:development", Subject.DEVELOPMENT),
+    Place(
+        "transfers",
+        _("Transfers of organization relations"),
+        "link",
+        "organization:transfers",
+        Subject.TRANSFERS,
+    ),
+    Place("mobile", _("Mobile members"), "globe", "organization:mobile", Subject.MOBILE),
     Place("terms", _("Terms"), "calendar", "organization:terms", Subject.UNITS),
+    Place("posts", _("Posts"), "briefcase", "organization:posts", Subject.UNITS),
     Place("coverage", _("Coverage"), "grid", "organization:coverage", Subject.UNITS),
     Place("grants", _("Grants"), "lock", "organization:grants", Subject.GRANTS),
 ):

@@ -29,3 +29,18 @@ committee_ends_soon = Event("organization.committee_ends_soon")
 """The term of a committee ends soon; payload: `committee_id`, `planned_end`."""
 committee_changed = Event("organization.committee_changed")
 """A committee was elected, extended or ended; payload: `committee_id`."""
+
+transfer_changed = Event("organization.transfer_changed")
+"""A transfer of an organization relation went a step on; payload: `transfer_id`, `sequence`."""
+letter_due = Event("organization.letter_due")
+"""A letter of introduction ends soon or has ended; payload: `transfer_id`, `why`, `due`."""
+relation_moved = Event("organization.relation_moved")
+"""An organization relation was received; payload: `person_id`, `from_unit_id`, `to_unit_id`, `on`."""
+mobile_changed = Event("organization.mobile_changed")
+"""A mobile member was registered, contacted or has returned; payload: `stay_id`."""
+mobile_due = Event("organization.mobile_due")
+"""A contact or return is due, or a transfer advised; payload: `stay_id`, `why`, `due`."""
+post_ends_soon = Event("organization.post_ends_soon")
+"""A post ends soon, or has ended and nobody follows; payload: `post_id`, `why`, `due`."""
+relation_settled = Event("organization.relation_settled")
+"""The ground of one of these reminders has gone; payload: `subject`, `why`, `due`."""

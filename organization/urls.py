@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("organization.profiles.urls")),
     path("", include("organization.roster.urls")),
     path("", include("organization.development.urls")),
+    path("", include("organization.relations.urls")),
     path("", include("organization.grants.urls")),
 ]

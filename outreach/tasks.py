@@ -30,10 +30,16 @@ from organization.signals import (
     correction_decided,
     export_ready,
     grant_changed,
+    letter_due,
+    mobile_changed,
+    mobile_due,
+    post_ends_soon,
+    relation_settled,
     step_due,
     step_recorded,
+    transfer_changed,
 )
-from outreach import development, profiles, reviewing, services, studying, terms
+from outreach import development, profiles, relations, reviewing, services, studying, terms
 from outreach.types import NoticeKind
 
 
@@ -178,3 +184,40 @@ def ask_for_election(*, committee_id: int, planned_end: str, **more: Any) -> Non
 def follow_committee(*, committee_id: int, **more: Any) -> None:
     """A committee was elected, extended or ended: end what waited for it."""
     terms.follow_committee(committee_id)
+
+
+@outbox.task("outreach.follow_transfer", on=[transfer_changed])
+def follow_transfer(*, transfer_id: int, sequence: int, **more: Any) -> None:
+    """A transfer went a step on: ask who is next, tell the others."""
+    relations.tell_step(transfer_id, sequence)
+    relations.follow_transfer(transfer_id)
+
+
+@outbox.task("outreach.ask_about_letter", on=[letter_due])
+def ask_about_letter(*, transfer_id: int, why: str, due: str, **more: Any) -> None:
+    """A letter of introduction ends soon or has ended: put it on the lists of its senders."""
+    relations.ask_about_letter(transfer_id, why, due)
+
+
+@outbox.task("outreach.follow_stay", on=[mobile_changed])
+def follow_stay(*, stay_id: int, **more: Any) -> None:
+    """A mobile member was registered, contacted or has returned: tell both units and the member."""
+    relations.follow_stay(stay_id)
+
+
+@outbox.task("outreach.ask_about_stay", on=[mobile_due])
+def ask_about_stay(*, stay_id: int, why: str, due: str, **more: Any) -> None:
+    """A contact or return is due, or a transfer advised: put it on the lists of the unit."""
+    relations.ask_about_stay(stay_id, why, due)
+
+
+@outbox.task("outreach.ask_about_post", on=[post_ends_soon])
+def ask_about_post(*, post_id: int, why: str, due: str, **more: Any) -> None:
+    """A post ends soon or is vacant: put it on the lists of the unit and of the organization side above."""
+    relations.ask_about_post(post_id, why, due)
+
+
+@outbox.task("outreach.settle_relation", on=[relation_settled])
+def settle_relation(*, subject: str, why: str, due: str, **more: Any) -> None:
+    """The ground of a reminder has gone: end what waited for it."""
+    relations.settle(subject, why, due)

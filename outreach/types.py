@@ -18,6 +18,8 @@ class NoticeKind(TextChoices):
     CORRECTION_ANSWERED = "correction_answered", _("Your correction request was answered")
     CLOSING_ANSWERED = "closing_answered", _("Your request to close the account was answered")
     EXPORT_READY = "export_ready", _("Your export is ready")
+    TRANSFER = "transfer", pgettext_lazy("notice", "Transfer of the organization relation")
+    MOBILE = "mobile", pgettext_lazy("notice", "Mobile member")
 
 
 NOTICE_TONES = {
@@ -42,6 +44,9 @@ class TodoKind(TextChoices):
     CORRECTION = "correction", _("Correction request")
     CLOSING = "closing", _("Request to close an account")
     ELECTION = "election", pgettext_lazy("to-do", "Election")
+    TRANSFER = "transfer", pgettext_lazy("to-do", "Transfer of the organization relation")
+    MOBILE = "mobile", pgettext_lazy("to-do", "Mobile member")
+    POST = "post", pgettext_lazy("to-do", "Post and term")
 
 
 TODO_VERBS = {
@@ -55,4 +60,7 @@ TODO_VERBS = {
     TodoKind.CORRECTION: _("Answer"),
     TodoKind.CLOSING: _("Answer"),
     TodoKind.ELECTION: _("Open the unit"),
+    TodoKind.TRANSFER: _("Open the transfer"),
+    TodoKind.MOBILE: _("Open the registration"),
+    TodoKind.POST: _("Open the posts"),
 }

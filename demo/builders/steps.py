@@ -16,6 +16,7 @@ from demo.builders import (
     places,
     profiles,
     regulations,
+    relations,
     reviews,
     roster,
     study,
@@ -55,6 +56,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("roster", roster),
     ("personal data", profiles),
     ("member development", development),
+    ("organization relations", relations),
 )
 
 

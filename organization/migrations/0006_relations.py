@@ -1,4 +1,4 @@
-"""Changes nothing: the number was kept for a room that comes later, and others follow it."""
+"""Transfers of organization relations, members away from home, posts that end soon."""
 
 from django.db import migrations
 

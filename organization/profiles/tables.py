@@ -11,7 +11,11 @@ from organization.models import Person, Unit
 from organization.profiles.registry import Exporter, Section, exporters, handled_tables
 
 OWN_APPS = ("accounts", "organization", "media", "cms_pages", "learning", "outreach")
-BY_WAY_OF = {"organization.StepRecord": "case__person__user"}
+BY_WAY_OF = {
+    "organization.StepRecord": "case__person__user",
+    "organization.TransferStep": "transfer__person__user",
+    "organization.MobileContact": "stay__person__user",
+}
 """Tables whose rows are about a person through another row."""
 SECRET = {"accounts.FormerPassword", "learning.StudyLease"}
 """Tables that hold nothing to tell: hashes, and a lock that lives for minutes."""

@@ -35,7 +35,71 @@ def _each(status: int, *names: str) -> dict[str, int]:
     return dict.fromkeys(names, status)
 
 
+BOTH_SIDES = _each(200, "commissioner", "parent_admin", "viewing_commissioner", "sibling_commissioner")
+"""Who sees a relation on its way from the owner's unit to the one beside it."""
+BEGINNERS = _each(200, "commissioner") | _each(404, *OF_OTHER_BRANCHES)
+"""Who begins a transfer or registers somebody at the owner's unit; others may at their own."""
+ONLOOKERS = _each(403, "parent_admin", "viewing_commissioner")
+"""Who sees what the owner's unit sends, and does nothing with it."""
+KEEPERS = _each(403, "viewing_commissioner")
+"""The same of the unit's mobile members, whom the superior does not see one by one."""
+
+
+def _acts(action: str, *done_by: str, seen_by: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    """Return the rows of one action with a transfer: the form, and the API that does the same."""
+    refused, api = _each(403, *seen_by), f"POST /api/v1/transfers/<int:transfer_id>/steps/<action> {action}"
+    return {
+        f"POST organization:transfer_{action}": refused | _each(302, *done_by),
+        api: refused | _each(200, *done_by),
+    }
+
+
 RELATED: dict[str, dict[str, int]] = {
+    "GET organization:transfers": _each(200, *OFFICERS),
+    "GET organization:transfer_draft": BEGINNERS,
+    "POST organization:transfer_draft": BEGINNERS | _each(302, "commissioner"),
+    "GET organization:transfer_register": BEGINNERS,
+    "POST organization:transfer_register": BEGINNERS | _each(302, "commissioner"),
+    "GET organization:transfer": BOTH_SIDES,
+    "GET organization:transfer a draft": _each(200, *IN_REACH),
+    "GET organization:transfer_change": ONLOOKERS | _each(200, "commissioner"),
+    "POST organization:transfer_change": ONLOOKERS | _each(302, "commissioner"),
+    "GET organization:transfer_letter": BOTH_SIDES,
+    "GET organization:transfer_slip": BOTH_SIDES,
+    **_acts("send", "commissioner", seen_by=IN_REACH),
+    **_acts("approve", "parent_admin", "self_admin", seen_by=IN_REACH),
+    **_acts("receive", "sibling_commissioner", seen_by=IN_REACH),
+    **_acts("return", "sibling_commissioner", seen_by=IN_REACH),
+    **_acts("withdraw", "commissioner", seen_by=(*IN_REACH, "sibling_commissioner")),
+    **_acts("renew", "commissioner", seen_by=(*IN_REACH, "sibling_commissioner")),
+    "GET organization:mobile": _each(200, *BRANCH_OFFICERS, "viewing_commissioner"),
+    "GET organization:mobile_register": BEGINNERS,
+    "POST organization:mobile_register": BEGINNERS | _each(302, "commissioner"),
+    "GET organization:mobile_register_guest": BEGINNERS,
+    "POST organization:mobile_register_guest": BEGINNERS | _each(302, "commissioner"),
+    "GET organization:mobile_stay": _each(200, "commissioner", "viewing_commissioner"),
+    "POST organization:mobile_contact": KEEPERS | _each(302, "commissioner"),
+    "POST organization:mobile_expect": KEEPERS | _each(302, "commissioner"),
+    "POST organization:mobile_end": KEEPERS | _each(302, "commissioner"),
+    "POST organization:mobile_cancel": KEEPERS | _each(302, "commissioner"),
+    "POST organization:mobile_phone": _each(200, "commissioner", "viewing_commissioner"),
+    "GET organization:posts": _each(200, *OFFICERS),
+    "GET organization:relation_rules": _each(200, *OFFICERS),
+    "GET /api/v1/transfers": _each(200, *OFFICERS),
+    "POST /api/v1/transfers": _each(201, "commissioner"),
+    "POST /api/v1/transfers/letters": _each(201, "commissioner"),
+    "GET /api/v1/transfers/<int:transfer_id>": BOTH_SIDES,
+    "PATCH /api/v1/transfers/<int:transfer_id>": ONLOOKERS | _each(200, "commissioner"),
+    "GET /api/v1/mobile": _each(200, *BRANCH_OFFICERS, "viewing_commissioner"),
+    "POST /api/v1/mobile": _each(201, "commissioner"),
+    "POST /api/v1/mobile/guests": _each(201, "commissioner"),
+    "GET /api/v1/mobile/<int:stay_id>": _each(200, "commissioner", "viewing_commissioner"),
+    "POST /api/v1/mobile/<int:stay_id>/contacts": KEEPERS | _each(201, "commissioner"),
+    "POST /api/v1/mobile/<int:stay_id>/expected-return": KEEPERS | _each(200, "commissioner"),
+    "POST /api/v1/mobile/<int:stay_id>/end": KEEPERS | _each(200, "commissioner"),
+    "POST /api/v1/mobile/<int:stay_id>/cancel": KEEPERS | _each(200, "commissioner"),
+    "GET /api/v1/posts": _each(200, *OFFICERS),
+    "GET /api/v1/relations/rules": _each(200, *OFFICERS),
     "GET learning:record_people": _each(200, "group_secretary"),
     "GET organization:unit_people": _each(200, *IN_REACH),
     "GET organization:terms": _each(200, *OFFICERS),

@@ -17,12 +17,15 @@ from organization.development import services as development
 from organization.development.judgement import Values
 from organization.development.reminding import remind
 from organization.profiles import closing, corrections, exporting
-from organization.types import Role
+from organization.relations import reminding, staying
+from organization.relations import services as transfers
+from organization.relations.models import RelationReminder
+from organization.types import PostKind, Role
 from organization.units.terms import elect_committee, remind_of_ends
-from support.content import make_article, publish
+from support.content import make_article, publish, root_unit
 from support.expected.roster import send_lists
 from support.gate import lifted_triggers
-from support.people import LONG_AGO
+from support.people import LONG_AGO, make_user_with_role
 from support.rows import changes, read_rows
 from support.world import make_world
 
@@ -71,6 +74,7 @@ def _news(world):
     elect_committee(unit=things.unit, first_day=clock.today(), by=None)
     assert remind_of_ends() > 0
     _ask_about_oneself(world)
+    _move(world)
     return owner
 
 
@@ -90,6 +94,30 @@ def _develop(world):
     secretary, day = world.users["secretary"], Values(on=clock.today())
     development.open_case(person=world.things.applicant, unit=world.things.unit, values=day, by=secretary)
     assert remind(clock.today()) > 0
+
+
+def _move(world):
+    """Tell of a relation that is received, of a letter, an absence and a post of which a day reminds."""
+    things, secretary = world.things, world.users["secretary"]
+    transfers.receive_transfer(transfer=things.transfer, by=world.users["other_secretary"])
+    admin = make_user_with_role(Role.PARTY_COMMITTEE_ADMIN, root_unit())
+    transfers.approve_transfer(transfer=things.transfer_outward, by=admin)
+    later = clock.today() + timedelta(days=95)
+    organization.give_post(
+        person=things.bystander,
+        unit=things.unit,
+        kind=PostKind.DISCIPLINE_COMMISSIONER,
+        valid_from=clock.today(),
+        valid_to=later + timedelta(days=20),
+        by=None,
+    )
+    with clock.frozen_at(clock.day_start(later)):
+        reminding.remind(later)
+        whys = set(RelationReminder.objects.values_list("why", flat=True))
+        assert whys >= {"letter_over", "contact", "post_second"}
+        staying.log_contact(stay=things.stay, by=secretary, on=later, way="phone")
+        reminding.remind(later)
+        assert RelationReminder.objects.filter(why="contact", settled_at__isnull=False).exists()
 
 
 def _study_to_the_end(person, lesson):

@@ -1,9 +1,6 @@
 """Two people at one moment: approve against save, approve against approve."""
 
-import threading
-
 import pytest
-from django.db import connection
 from wagtail.models import Page
 
 from cms_pages.gate import queries, services
@@ -11,30 +8,9 @@ from cms_pages.gate.models import Approval, Release
 from cms_pages.models import ArticlePage
 from core.errors import DomainError
 from support.content import make_article, make_reviewer
+from support.races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*actions):
-    """Run the actions at one moment, each with a connection of its own; return what each raised or None."""
-    start = threading.Barrier(len(actions))
-    raised = [None] * len(actions)
-
-    def run(number, action):
-        try:
-            start.wait()
-            action()
-        except Exception as error:  # noqa: BLE001
-            raised[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 @pytest.mark.capability("F015")

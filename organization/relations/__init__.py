@@ -1,0 +1,1 @@
+"""Transfers of organization relations, members away from home, posts that end soon."""
