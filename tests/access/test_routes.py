@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from organization.models import Unit
 from support.expectation import Row
 from support.rows import changes, read_rows, rows_of
 from support.world import ANONYMOUS, RELATIONS, ROLES
@@ -42,6 +43,22 @@ def client_of(world, role):
     return client
 
 
+@pytest.fixture(scope="module")
+def sessions(world):
+    """Return the session cookie of each user, signed in once."""
+    name = settings.SESSION_COOKIE_NAME
+    users = [role for role in (*ROLES, *RELATIONS) if role != ANONYMOUS]
+    return {user: client_of(world, user).cookies[name].value for user in users}
+
+
+def visit(sessions, user):
+    """Return a fresh browser of a user."""
+    client = Client(raise_request_exception=False)
+    if user != ANONYMOUS:
+        client.cookies[settings.SESSION_COOKIE_NAME] = sessions[user]
+    return client
+
+
 def send(world, client, row: Row, method: str = ""):
     body = row.body(world) if row.body else {}
     text, kind = (
@@ -53,6 +70,22 @@ def send(world, client, row: Row, method: str = ""):
     if method in ("GET", "HEAD", "OPTIONS"):
         return client.generic(method, row.path(world))
     return client.generic(method, row.path(world), text, content_type=kind)
+
+
+def test_the_rows_tell_what_was_added_changed_and_removed(world, standing):
+    unit, owner = world.things.unit, world.user("owner")
+    with taken_back():
+        Unit.objects.filter(pk=unit.pk).update(short_name="改了")
+        world.things.notice.delete()
+        told = changes(standing, read_rows())
+        mine = changes(
+            rows_of(standing, person_id=world.things.person.pk, user_id=owner.pk),
+            rows_of(read_rows(), person_id=world.things.person.pk, user_id=owner.pk),
+        )
+    removed = f"outreach.Notice {told[-1].split()[1].rstrip(':')}: removed"
+    assert told == [f"organization.Unit {unit.pk}: short_name {unit.short_name!r} → '改了'", removed]
+    assert mine == [removed]
+    assert changes(standing, read_rows()) == []
 
 
 def test_every_route_has_a_row_and_every_row_a_route():
@@ -75,7 +108,7 @@ def test_rows_name_each_role_and_no_two_are_alike():
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.key} {row.case}".strip())
-def test_each_role_gets_what_the_table_says(world, standing, row):
+def test_each_role_gets_what_the_table_says(world, sessions, standing, row):
     # given
     person, owner = world.things.person, world.user("owner")
     before = rows_of(standing, person_id=person.pk, user_id=owner.pk)
@@ -83,7 +116,7 @@ def test_each_role_gets_what_the_table_says(world, standing, row):
     for role in ROLES:
         # when
         with taken_back():
-            response = send(world, client_of(world, role), row)
+            response = send(world, visit(sessions, role), row)
             got[role] = response.status_code
             if row.method in MUTATING:
                 after = read_rows()
@@ -105,13 +138,6 @@ def _related(row: Row) -> dict[str, int]:
     return dict.fromkeys(RELATIONS, row.status["stranger"]) | known
 
 
-@pytest.fixture(scope="module")
-def sessions(world):
-    """Return the session cookie for each relation, signed in once."""
-    name = settings.SESSION_COOKIE_NAME
-    return {relation: client_of(world, relation).cookies[name].value for relation in RELATIONS}
-
-
 def test_the_table_of_relations_names_only_what_is_there():
     keys = {f"{row.key} {row.case}".strip() for row in ROWS}
     assert set(RELATED) - keys == set()
@@ -126,9 +152,7 @@ def test_each_relation_to_the_unit_gets_what_the_table_says(world, sessions, row
     for name in RELATIONS:
         # when
         with taken_back():
-            client = Client(raise_request_exception=False)
-            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[name]
-            got[name] = send(world, client, row).status_code
+            got[name] = send(world, visit(sessions, name), row).status_code
     # then
     assert got == _related(row)
 
@@ -138,13 +162,13 @@ def _name(row: Row) -> str:
 
 
 @pytest.mark.parametrize("row", {_name(row): row for row in ROWS}.values(), ids=_name)
-def test_a_method_that_is_not_declared_changes_nothing(world, standing, row):
+def test_a_method_that_is_not_declared_changes_nothing(world, sessions, standing, row):
     # given
     declared = {other.method for other in ROWS if _name(other) == _name(row)}
     for role in (ANONYMOUS, "owner", "superuser"):
         for method in [name for name in METHODS if name not in declared]:
             # when
-            response = send(world, client_of(world, role), row, method)
+            response = send(world, visit(sessions, role), row, method)
             # then
             to_login = response.status_code == 302 and response["Location"].startswith("/accounts/login/")
             refused = response.status_code in {401, 403, 404, 405} or to_login
@@ -157,9 +181,9 @@ def test_a_method_that_is_not_declared_changes_nothing(world, standing, row):
     [row for row in ROWS if row.method == "GET"],
     ids=lambda row: f"{row.key} {row.case}".strip(),
 )
-def test_head_and_options_open_nothing_that_get_does_not(world, row):
+def test_head_and_options_open_nothing_that_get_does_not(world, sessions, row):
     for role in (ANONYMOUS, "stranger"):
-        client = client_of(world, role)
+        client = visit(sessions, role)
         head, options = send(world, client, row, "HEAD"), send(world, client, row, "OPTIONS")
         assert head.status_code in {row.status[role], 405}, role
         assert head.content == b"" if not head.streaming else True

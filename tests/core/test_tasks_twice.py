@@ -26,7 +26,7 @@ from support.content import make_article, publish, root_unit
 from support.expected.roster import send_lists
 from support.gate import lifted_triggers
 from support.people import LONG_AGO, make_user_with_role
-from support.rows import changes, read_rows
+from support.rows import changes, read_rows, tables
 from support.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -144,8 +144,10 @@ def _rows():
     """Return every row; entries of the search index, which are written anew, by what they hold."""
     rows = read_rows()
     entries = rows.pop("search.SearchEntry").values()
-    found = [{name: value for name, value in entry.items() if name != "id"} for entry in entries]
-    rows["search.SearchEntry"] = {(entry["page_id"], entry["anchor"]): entry for entry in found}
+    columns = tables()["search.SearchEntry"].columns
+    page, anchor = columns.index("page_id"), columns.index("anchor")
+    found = [("anew", *entry[1:]) for entry in entries]
+    rows["search.SearchEntry"] = {(entry[page], entry[anchor]): entry for entry in found}
     assert len(rows["search.SearchEntry"]) == len(found)
     return rows
 
