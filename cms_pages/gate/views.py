@@ -129,9 +129,10 @@ def return_for_revision(request: HttpRequest, candidate_id: int) -> HttpResponse
 @require_POST
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     """Submit one's own draft."""
-    page = get_object_or_404(Page, pk=page_id)
+    page = Page.objects.filter(pk=page_id).first()
     if (
-        not authority.holds(request.user, DESK_ROLES)
+        page is None
+        or not authority.holds(request.user, DESK_ROLES)
         or not page.permissions_for_user(request.user).can_edit()
     ):
         raise NotFound(_("There is no such text."))
