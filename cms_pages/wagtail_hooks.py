@@ -4,13 +4,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from wagtail import hooks
 from wagtail.models import Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import page_permission_policy
 
 from cms_pages.gate.types import Audience
+from cms_pages.gate.visibility import visibility
 from core.clock import now
 
 _HIDDEN_ACTIONS = {"action-publish", "action-unpublish"}
@@ -78,3 +81,11 @@ def show_to_readers_only(
     if request.user.is_authenticated and request.user.is_active:
         return None
     return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_what_one_may_read(pages: Any, request: HttpRequest) -> Any:
+    """Offer in the choosers, and in their search, what is live and what one may edit: no other's draft."""
+    editable = page_permission_policy.instances_user_has_any_permission_for(request.user, {"change"})
+    offered = Page.objects.filter(visibility(request.user) | Q(pk__in=editable.values("pk")))
+    return pages.filter(pk__in=offered.values("pk"))  # the search of the admin filters by few other fields
