@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         """Let allauth know the ways of single sign-on, and this app when somebody signs in."""
         from allauth.socialaccount.providers import registry
 
+        from accounts import checks  # noqa: F401 - registers them
         from accounts.factors import receivers  # noqa: F401 - connects them
         from accounts.factors.oidc import OidcProvider
         from accounts.factors.wecom import WeComProvider

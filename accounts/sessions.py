@@ -58,7 +58,7 @@ def begin_session(request: HttpRequest, user: User, *, method: SignInMethod | st
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     moment = now()
     request.session[BEGAN] = request.session[SEEN] = moment.timestamp()
-    reason = why_change_password(user, moment)
+    reason = "code" if method == SignInMethod.CODE else why_change_password(user, moment)
     if reason and method != SignInMethod.DEMO:
         request.session[MUST_CHANGE] = reason
     if roles_of(user) & security_profile().one_session_roles:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import load_backend, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.http import (
     Http404,
@@ -79,9 +80,9 @@ class SignInView(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Sign in, or ask for the second factor first; the session gets a new key."""
-        response = sign_in_or_ask(
-            self.request, form.get_user(), method=SignInMethod.PASSWORD, next_url=self.get_success_url()
-        )
+        user = form.get_user()
+        method = getattr(load_backend(user.backend), "method", SignInMethod.PASSWORD)
+        response = sign_in_or_ask(self.request, user, method=method, next_url=self.get_success_url())
         _keep_language(response, form.get_user())
         return response
 
@@ -111,6 +112,11 @@ class ChangePasswordView(PasswordChangeView):
 
     template_name = "registration/password_change_form.html"
     success_url = reverse_lazy(str(settings.LOGIN_REDIRECT_URL))
+
+    def get_form_class(self) -> Any:
+        """Ask for the old password, but not of who came in with a one-time code."""
+        by_code = self.request.session.get(sessions.MUST_CHANGE) == "code"
+        return SetPasswordForm if by_code else super().get_form_class()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say why the password must be changed before anything else, if it must."""

@@ -16,7 +16,7 @@ class OrganizationConfig(AppConfig):
     name = "organization"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Organization")
-    rooms: ClassVar = ("units", "profiles", "roster", "development", "relations", "grants")
+    rooms: ClassVar = ("units", "profiles", "roster", "development", "relations", "codes", "grants")
 
     def ready(self) -> None:
         """Keep one Django group for each role, because Wagtail asks groups who may enter its admin."""

@@ -50,6 +50,11 @@ MATRIX: dict[Subject, dict[Role, frozenset[Verb]]] = {
         Role.BRANCH_SECRETARY: frozenset({VIEW}),
         Role.STUDY_AUDITOR: frozenset({VIEW}),
     },
+    Subject.CODES: {
+        Role.BRANCH_SECRETARY: frozenset({VIEW, SERVE}),
+        Role.ORGANIZATION_COMMISSIONER: frozenset({VIEW, SERVE}),
+        Role.SYSTEM_ADMIN: frozenset({VIEW, SERVE}),
+    },
     Subject.GRANTS: {
         Role.SECURITY_ADMIN: frozenset({VIEW, MANAGE}),
         Role.SYSTEM_ADMIN: frozenset({VIEW}),

@@ -386,6 +386,7 @@ class Grant(models.Model):
 
 
 # The rooms' models, so that Django finds them under this app.
+from organization.codes import models as _codes  # noqa: E402, F401
 from organization.development import models as _development  # noqa: E402, F401
 from organization.grants import models as _grants  # noqa: E402, F401
 from organization.profiles import models as _profiles  # noqa: E402, F401

@@ -64,6 +64,7 @@ for _place in (
     Place("terms", _("Terms"), "calendar", "organization:terms", Subject.UNITS),
     Place("posts", _("Posts"), "briefcase", "organization:posts", Subject.UNITS),
     Place("coverage", _("Coverage"), "grid", "organization:coverage", Subject.UNITS),
+    Place("codes", _("One-time codes"), "lock", "organization:codes", Subject.CODES, Verb.SERVE),
     Place("grants", _("Grants"), "lock", "organization:grants", Subject.GRANTS),
 ):
     register(_place)

@@ -44,3 +44,6 @@ post_ends_soon = Event("organization.post_ends_soon")
 """A post ends soon, or has ended and nobody follows; payload: `post_id`, `why`, `due`."""
 relation_settled = Event("organization.relation_settled")
 """The ground of one of these reminders has gone; payload: `subject`, `why`, `due`."""
+
+code_printed = Event("organization.code_printed")
+"""A one-time code was confirmed and printed; payload: `code_id`."""

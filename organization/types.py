@@ -128,4 +128,5 @@ class Subject(models.TextChoices):
     STUDY_RECORDS = "study_records", _("Study records")
     GRANTS = "grants", _("Grants")
     ACCOUNTS = "accounts", _("Accounts")
+    CODES = "codes", _("One-time codes")
     AUDIT_LOG = "audit_log", _("Audit log")

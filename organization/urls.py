@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("organization.roster.urls")),
     path("", include("organization.development.urls")),
     path("", include("organization.relations.urls")),
+    path("", include("organization.codes.urls")),
     path("", include("organization.grants.urls")),
 ]

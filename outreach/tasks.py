@@ -24,6 +24,7 @@ from organization.models import Grant
 from organization.signals import (
     closing_asked,
     closing_decided,
+    code_printed,
     committee_changed,
     committee_ends_soon,
     correction_asked,
@@ -39,7 +40,7 @@ from organization.signals import (
     step_recorded,
     transfer_changed,
 )
-from outreach import development, profiles, relations, reviewing, services, studying, terms
+from outreach import codes, development, passwords, profiles, relations, reviewing, services, studying, terms
 from outreach.types import NoticeKind
 
 
@@ -221,3 +222,15 @@ def ask_about_post(*, post_id: int, why: str, due: str, **more: Any) -> None:
 def settle_relation(*, subject: str, why: str, due: str, **more: Any) -> None:
     """The ground of a reminder has gone: end what waited for it."""
     relations.settle(subject, why, due)
+
+
+@outbox.task("outreach.tell_code", on=[code_printed])
+def tell_code(*, code_id: int, **more: Any) -> None:
+    """A one-time code was printed: tell its owner who asked and who confirmed."""
+    codes.tell_printed(code_id)
+
+
+@outbox.task("outreach.tell_password_ends", every=timedelta(hours=6))
+def tell_password_ends() -> None:
+    """Tell those whose password must be changed soon."""
+    passwords.tell_ends()

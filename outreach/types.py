@@ -20,6 +20,8 @@ class NoticeKind(TextChoices):
     EXPORT_READY = "export_ready", _("Your export is ready")
     TRANSFER = "transfer", pgettext_lazy("notice", "Transfer of the organization relation")
     MOBILE = "mobile", pgettext_lazy("notice", "Mobile member")
+    PASSWORD = "password", pgettext_lazy("notice", "Your password is about to expire")
+    CODE = "code", pgettext_lazy("notice", "A one-time code was printed for you")
 
 
 NOTICE_TONES = {

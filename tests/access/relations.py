@@ -72,6 +72,12 @@ RELATED: dict[str, dict[str, int]] = {
     **_acts("return", "sibling_commissioner", seen_by=IN_REACH),
     **_acts("withdraw", "commissioner", seen_by=(*IN_REACH, "sibling_commissioner")),
     **_acts("renew", "commissioner", seen_by=(*IN_REACH, "sibling_commissioner")),
+    "GET organization:codes": _each(200, *BRANCH_OFFICERS),
+    "GET organization:code_ask": _each(200, *BRANCH_OFFICERS),
+    "POST organization:code_ask": _each(302, "commissioner")
+    | _each(422, "group_secretary", "sibling_commissioner", "prefix_commissioner"),
+    "POST organization:code_confirm": _each(200, "commissioner"),
+    "POST organization:code_withdraw": _each(302, "commissioner"),
     "GET organization:mobile": _each(200, *BRANCH_OFFICERS, "viewing_commissioner"),
     "GET organization:mobile_register": BEGINNERS,
     "POST organization:mobile_register": BEGINNERS | _each(302, "commissioner"),

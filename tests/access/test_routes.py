@@ -17,6 +17,7 @@ from django.test import Client
 
 from core import clock
 from organization.models import Unit
+from outreach.models import Notice
 from support.expectation import Row
 from support.rows import changes, read_rows, rows_of
 from support.world import ANONYMOUS, RELATIONS, ROLES
@@ -79,13 +80,13 @@ def test_the_rows_tell_what_was_added_changed_and_removed(world, standing):
     unit, owner = world.things.unit, world.user("owner")
     with taken_back():
         Unit.objects.filter(pk=unit.pk).update(short_name="改了")
-        world.things.notice.delete()
+        Notice.objects.filter(pk=world.things.notice.pk).delete()
         told = changes(standing, read_rows())
         mine = changes(
             rows_of(standing, person_id=world.things.person.pk, user_id=owner.pk),
             rows_of(read_rows(), person_id=world.things.person.pk, user_id=owner.pk),
         )
-    removed = f"outreach.Notice {told[-1].split()[1].rstrip(':')}: removed"
+    removed = f"outreach.Notice {world.things.notice.pk}: removed"
     assert told == [f"organization.Unit {unit.pk}: short_name {unit.short_name!r} → '改了'", removed]
     assert mine == [removed]
     assert changes(standing, read_rows()) == []

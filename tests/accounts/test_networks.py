@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
+from accounts.checks import check_admin_networks
 from config import env
 
 
@@ -34,3 +35,15 @@ def test_a_network_that_is_none_is_named_at_start(monkeypatch):
     monkeypatch.setenv("ADMIN_NETWORKS", "10.8.0.0/16, head-office")
     with pytest.raises(ImproperlyConfigured, match=r"ADMIN_NETWORKS.*head-office"):
         env.networks("ADMIN_NETWORKS")
+
+
+@pytest.mark.parametrize(
+    ("level", "networks", "refused"), [(2, [], False), (3, [], True), (3, [ip_network("10.8.0.0/16")], False)]
+)
+def test_level_three_names_the_networks_of_the_administration(settings, level, networks, refused):
+    # given
+    settings.SECURITY_LEVEL, settings.ADMIN_NETWORKS = level, networks
+    # when
+    found = check_admin_networks(None)
+    # then
+    assert [message.id for message in found] == (["accounts.E001"] if refused else [])

@@ -13,6 +13,7 @@ from learning.enrollment.services import enroll, withdraw
 from learning.exams import services as exams
 from learning.study import services as study
 from organization import services as organization
+from organization.codes import services as codes
 from organization.development import services as development
 from organization.development.judgement import Values
 from organization.development.reminding import remind
@@ -75,6 +76,7 @@ def _news(world):
     assert remind_of_ends() > 0
     _ask_about_oneself(world)
     _move(world)
+    codes.confirm_code(code=things.code, by=world.users["commissioner"])
     return owner
 
 

@@ -60,6 +60,13 @@ RELATIONS = (
 """Users who stand to the owner's unit in another relation than the roles above do."""
 
 
+ROOMS = (
+    *("units", "profiles", "roster", "development", "relations", "codes", "grants"),
+    *("sign_in", "factors"),
+)
+"""The modules of `support.expected` that furnish the world, in this order."""
+
+
 @dataclass
 class World:
     """The users by role, and the things by name."""
@@ -182,7 +189,17 @@ def make_world() -> World:
     _texts(world)
     _study(world)
     _relatives(world)
-    for room in ("units", "profiles", "roster", "development", "relations", "grants", "sign_in", "factors"):
+    for room in (
+        "units",
+        "profiles",
+        "roster",
+        "development",
+        "relations",
+        "codes",
+        "grants",
+        "sign_in",
+        "factors",
+    ):
         # Imported here: the rows name this module's roles.
         import_module(f"support.expected.{room}").furnish(world)
     outbox.drain()

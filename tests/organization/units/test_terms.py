@@ -168,6 +168,7 @@ def _warnings(day, unit):
     return {(item.kind.value, item.count) for item in warnings_on(tree, {unit.pk})}
 
 
+@pytest.mark.capability("F094")
 @pytest.mark.parametrize("count, warned", [(6, False), (7, True)])
 def test_seven_full_members_need_a_committee(units, count, warned):
     # given
@@ -183,6 +184,7 @@ def test_seven_full_members_need_a_committee(units, count, warned):
     assert _warnings(TODAY - DAY, units.sibling) == ({("no_committee", 7)} if warned else set())
 
 
+@pytest.mark.capability("F094")
 @pytest.mark.parametrize("count, warned", [(2, False), (3, True)])
 def test_three_full_members_outside_a_branch_need_one(units, count, warned):
     for _number in range(count):
@@ -190,6 +192,7 @@ def test_three_full_members_outside_a_branch_need_one(units, count, warned):
     assert _warnings(TODAY, units.outside) == ({("no_branch", count)} if warned else set())
 
 
+@pytest.mark.capability("F094")
 def test_a_branch_has_at_most_as_many_members_as_the_threshold_of_the_day(units):
     # given
     terms.elect_committee(unit=units.branch, first_day=LONG_AGO, by=None)
@@ -206,6 +209,7 @@ def test_a_branch_has_at_most_as_many_members_as_the_threshold_of_the_day(units)
     assert CoverageRule.objects.filter(kind="large_branch").count() == 2
 
 
+@pytest.mark.capability("F094")
 def test_a_warning_opens_exactly_the_people_it_counts(units, client):
     # given
     people = [make_person(units.sibling, username=None) for _number in range(8)]
