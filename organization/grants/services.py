@@ -225,7 +225,7 @@ def ask_for_grant(
     valid_to: date | None = None,
 ) -> GrantRequest:
     """Ask that a user become an administrator; a second administrator confirms or declines it."""
-    _expire_requests()
+    expire_requests()
     if role not in ADMINISTRATOR_ROLES:
         told = _("Only the role of an administrator is asked for.")
         raise Invalid(told, fields={"role": told})
@@ -322,15 +322,16 @@ def _decide(request: GrantRequest, state: GrantRequestState, by: User, answer: s
     _record_request(request, f"organization.grant_request_{state.value}", by)
 
 
-def _expire_requests() -> int:
-    due = GrantRequest.objects.filter(state=GrantRequestState.OPEN, expires_at__lte=clock.now())
-    return due.update(state=GrantRequestState.EXPIRED)
-
-
 @transaction.atomic
 def expire_requests() -> int:
-    """Close the requests that nobody answered in time; return how many."""
-    return _expire_requests()
+    """Close the requests that nobody answered in time, and write each down; return how many."""
+    due = GrantRequest.objects.filter(state=GrantRequestState.OPEN, expires_at__lte=clock.now())
+    requests = list(due.select_for_update().order_by("pk"))
+    for request in requests:
+        request.state = GrantRequestState.EXPIRED
+        request.save(update_fields=["state"])
+        _record_request(request, "organization.grant_request_expired", None)
+    return len(requests)
 
 
 @transaction.atomic
