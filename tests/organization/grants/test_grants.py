@@ -78,7 +78,7 @@ def test_verbs_narrow_what_the_role_may(units, verbs, may, query_budget):
 def test_a_role_that_cannot_be_narrowed_is_refused(units):
     with pytest.raises(services.Invalid):
         services.grant_role(
-            user=make_user(), role=Role.FINAL_REVIEWER, unit=units.branch, verbs=[Verb.VIEW], by=None
+            user=make_user(), role=Role.STUDY_AUDITOR, unit=units.branch, verbs=[Verb.VIEW], by=None
         )
     assert not Grant.objects.exists()
 
