@@ -5,8 +5,10 @@ verbs. An inactive user holds nothing, nor does `is_superuser` give anything. A 
 names what is to be done with which sort (`allows`), so that the table of `organization.matrix` and the
 verbs of the grant both count; a question about a role alone (`holds`) is for roles outside that table.
 Each function costs at most two queries; ask `grants_of` once and put many questions to its answer when
-a page asks about many units. The tree is today's; the dates of grants and memberships are those of the
-day asked for.
+a page asks about many units.
+
+The right to look is that of now: grants in force today, in today's tree. A day asked for says only which
+units and people are meant; with a grant that has ended nobody looks back, not even to when it stood.
 """
 
 from collections.abc import Iterable
@@ -26,9 +28,6 @@ from organization.types import GrantScope, MembershipKind, Role, Subject, Verb
 Roles = str | Role | Iterable[str | Role]
 AnyUser = User | AnonymousUser | None
 """Whoever a request comes from."""
-
-RECORD_READERS = roles_that(Verb.VIEW, Subject.STUDY_RECORDS)
-"""The roles that may read the study records of the people in their scope."""
 
 
 def _active_id(user: AnyUser) -> int | None:
@@ -70,6 +69,10 @@ class HeldGrants:
     def roles(self) -> frozenset[str]:
         """The roles held anywhere."""
         return frozenset(grant.role for grant in self.grants)
+
+    def roles_allowed(self, verb: Verb | str, subject: Subject | str) -> frozenset[str]:
+        """Return those of the roles held by whose grants this may be done."""
+        return frozenset(grant.role for grant in self._with(verb)) & roles_that(verb, subject)
 
     def _with(self, verb: Verb | str | None) -> tuple[Grant, ...]:
         if verb is None:
@@ -113,7 +116,10 @@ _NOTHING = HeldGrants(())
 
 
 def grants_of(user: AnyUser, *, on: date | None = None) -> HeldGrants:
-    """Return everything the user holds on a day (default: today), in one query."""
+    """Return everything the user holds, in one query; with a day, what was or will be held then.
+
+    Of another day it is history, and no right to see or do anything.
+    """
     user_id = _active_id(user)
     if user_id is None:
         return _NOTHING
@@ -127,22 +133,8 @@ def holds(user: AnyUser, roles: Roles, *, unit: Unit | None = None, on: date | N
     return grants_of(user, on=on).holds(roles, unit=unit)
 
 
-def units_granted(user: AnyUser, roles: Roles, *, on: date | None = None) -> QuerySet[Unit]:
-    """Return the units at which the user holds one of the roles."""
-    return grants_of(user, on=on).units(roles)
-
-
 def _belonging(units: QuerySet[Unit], day: date) -> QuerySet[Membership]:
     return Membership.objects.filter(valid_on(day), unit__in=units)
-
-
-def persons_in_scope(user: AnyUser, roles: Roles, *, on: date | None = None) -> QuerySet[Person]:
-    """Return the people who belong, on that day, to a unit at which the user holds one of the roles."""
-    held = grants_of(user, on=on)
-    if not held.holds(roles):
-        return Person.objects.none()
-    there = _belonging(held.units(roles), on or clock.today())
-    return Person.objects.filter(pk__in=there.values("person"))
 
 
 def allows(user: AnyUser, verb: Verb | str, subject: Subject | str, *, unit: Unit | None = None) -> bool:
@@ -153,18 +145,23 @@ def allows(user: AnyUser, verb: Verb | str, subject: Subject | str, *, unit: Uni
 def units_allowed(
     user: AnyUser, verb: Verb | str, subject: Subject | str, *, on: date | None = None
 ) -> QuerySet[Unit]:
-    """Return the units with whose records of this sort the user may do this."""
-    return grants_of(user, on=on).units_allowed(verb, subject)
+    """Return the units with whose records of this sort the user may do this now.
+
+    With a day: those of them that stood on it.
+    """
+    units = grants_of(user).units_allowed(verb, subject)
+    return units if on is None else units.filter(valid_on(on))
 
 
 def people_allowed(
     user: AnyUser, verb: Verb | str, subject: Subject | str, *, on: date | None = None
 ) -> QuerySet[Person]:
-    """Return the people of those units on that day; oneself is not among them unless of such a unit.
+    """Return the people who belong to those units, or belonged to them on a day.
 
-    Mobile members are seen by the unit that is their host, too, as long as they are registered there.
+    Oneself is not among them unless of such a unit. Mobile members are seen by the unit that is their
+    host, too, as long as they are registered there.
     """
-    held = grants_of(user, on=on)
+    held = grants_of(user)
     if not held.allows(verb, subject):
         return Person.objects.none()
     units, day = held.units_allowed(verb, subject), on or clock.today()
@@ -178,6 +175,34 @@ def _guests(units: QuerySet[Unit], day: date) -> QuerySet[MobileStay]:
     """Return the registrations by which members of elsewhere are with these units on a day."""
     there = Q(ended_on=None) | Q(ended_on__gte=day)
     return MobileStay.objects.filter(there, host_unit__in=units, began_on__lte=day, person__isnull=False)
+
+
+def grants_that_allow(verb: Verb | str, subject: Subject | str) -> QuerySet[Grant]:
+    """Return every user's grants by which this may be done today."""
+    today = clock.today()
+    in_force = Grant.objects.effective(today, today)
+    # No verb is a part of another's name.
+    return in_force.filter(role__in=roles_that(verb, subject), verbs__contains=str(verb))
+
+
+def _reaching(unit: Unit) -> Q:
+    above = [unit.path[:end] for end in range(Unit.steplen, len(unit.path), Unit.steplen)]
+    parents_children = Q(scope=GrantScope.CHILDREN, unit__path__in=above[-1:])
+    return Q(unit=None) | Q(unit=unit) | Q(scope=GrantScope.SUBTREE, unit__path__in=above) | parents_children
+
+
+def users_allowed(verb: Verb | str, subject: Subject | str, *, unit: Unit | None = None) -> QuerySet[User]:
+    """Return who may do this with such records of a unit, or of any when none is named."""
+    grants = grants_that_allow(verb, subject)
+    if unit is not None:
+        grants = grants.filter(_reaching(unit))
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("pk")
+
+
+def officers_of(unit: Unit | int, verb: Verb | str, subject: Subject | str) -> QuerySet[User]:
+    """Return who may do this by a grant at the very unit, not by one from above."""
+    grants = grants_that_allow(verb, subject).filter(unit=unit)
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("pk")
 
 
 def people_visible_to(user: AnyUser) -> QuerySet[Person]:

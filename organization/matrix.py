@@ -7,6 +7,7 @@ do nothing with it.
 from organization.types import Role, Subject, Verb
 
 VIEW, MANAGE, SERVE = Verb.VIEW, Verb.MANAGE, Verb.SERVE
+LOOK, WORK = frozenset({VIEW}), frozenset({VIEW, MANAGE})
 
 MATRIX: dict[Subject, dict[Role, frozenset[Verb]]] = {
     Subject.CHART: dict.fromkeys(Role, frozenset({VIEW})),
@@ -25,6 +26,13 @@ MATRIX: dict[Subject, dict[Role, frozenset[Verb]]] = {
         Role.PARTY_GROUP_LEADER: frozenset({VIEW}),
         Role.SYSTEM_ADMIN: frozenset({VIEW, MANAGE}),
     },
+    Subject.ROSTER_DETAILS: {
+        Role.BRANCH_SECRETARY: LOOK,
+        Role.ORGANIZATION_COMMISSIONER: LOOK,
+        Role.SYSTEM_ADMIN: LOOK,
+    },
+    Subject.ROSTER_MASKED: {Role.PARTY_COMMITTEE_ADMIN: LOOK, Role.GENERAL_BRANCH_SECRETARY: LOOK},
+    Subject.GROUP_NAMES: {Role.PARTY_GROUP_LEADER: LOOK},
     Subject.CONTACTS: {
         Role.BRANCH_SECRETARY: frozenset({VIEW, SERVE}),
         Role.ORGANIZATION_COMMISSIONER: frozenset({VIEW, MANAGE, SERVE}),
@@ -55,11 +63,29 @@ MATRIX: dict[Subject, dict[Role, frozenset[Verb]]] = {
         Role.ORGANIZATION_COMMISSIONER: frozenset({VIEW, SERVE}),
         Role.SYSTEM_ADMIN: frozenset({VIEW, SERVE}),
     },
+    Subject.STUDY_NAMES: {Role.BRANCH_SECRETARY: LOOK},
+    Subject.TEXTS: {
+        Role.EDITOR: WORK,
+        Role.FIRST_REVIEWER: LOOK,
+        Role.SECOND_REVIEWER: LOOK,
+        Role.FINAL_REVIEWER: LOOK,
+    },
+    Subject.FIRST_REVIEW: {Role.FIRST_REVIEWER: WORK},
+    Subject.SECOND_REVIEW: {Role.SECOND_REVIEWER: WORK},
+    Subject.FINAL_REVIEW: {Role.FINAL_REVIEWER: WORK},
+    Subject.CONTENT_ADMIN: {
+        Role.EDITOR: WORK,
+        Role.FIRST_REVIEWER: WORK,
+        Role.SECOND_REVIEWER: WORK,
+        Role.FINAL_REVIEWER: WORK,
+        Role.SYSTEM_ADMIN: WORK,
+    },
     Subject.GRANTS: {
         Role.SECURITY_ADMIN: frozenset({VIEW, MANAGE}),
         Role.SYSTEM_ADMIN: frozenset({VIEW}),
         Role.AUDIT_ADMIN: frozenset({VIEW}),
     },
+    Subject.ADMINISTRATORS: {Role.SECURITY_ADMIN: WORK, Role.SYSTEM_ADMIN: WORK},
     Subject.ACCOUNTS: {
         Role.SYSTEM_ADMIN: frozenset({VIEW, MANAGE}),
         Role.SECURITY_ADMIN: frozenset({VIEW, SERVE}),

@@ -295,10 +295,6 @@ class GrantQuerySet(models.QuerySet["Grant"]):
             standing |= Q(withdrawn_at__date__gt=on)
         return self.filter(valid_on(on), standing, user__is_active=True)
 
-    def standing(self, on: date, user_id: int, role: str) -> bool:
-        """Return whether the user was given this role for that day, also when the account is closed."""
-        return self.filter(valid_on(on), user_id=user_id, role=role, withdrawn_at=None).exists()
-
 
 class Grant(models.Model):
     """A user holds a role at a unit, as far as the scope reaches, for a span of days.

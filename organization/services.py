@@ -16,12 +16,13 @@ from core.errors import Conflict, Invalid, Refused
 from evidence import services as evidence
 from organization import tree
 from organization.authority import allows, units_allowed
-from organization.grants.services import close_grant, grant_role, withdraw_grant
-from organization.models import Grant, Membership, PartyStanding, Person, Post, Unit, overlaps, valid_on
+from organization.grants.queries import keeps_system
+from organization.grants.services import close_grant, grant_role, withdraw_grant, withdraw_grants_of
+from organization.models import Membership, PartyStanding, Person, Post, Unit, overlaps, valid_on
 from organization.rules import checked, require_alive
-from organization.types import MembershipKind, PartyStatus, PostKind, Role, Subject, Verb
+from organization.types import MembershipKind, PartyStatus, PostKind, Subject, Verb
 
-__all__ = ["close_grant", "grant_role", "withdraw_grant"]
+__all__ = ["close_grant", "grant_role", "withdraw_grant", "withdraw_grants_of"]
 """What the grants' own room does, for those who call the kernel."""
 
 ONE_DAY = timedelta(days=1)
@@ -206,11 +207,7 @@ def manage_account(
     changes = new_password or may_sign_in != user.is_active
     if not changes:
         return user
-    if (
-        by is not None
-        and by.pk != user.pk
-        and Grant.objects.standing(clock.today(), user.pk, Role.SYSTEM_ADMIN)
-    ):
+    if by is not None and by.pk != user.pk and keeps_system(user):
         raise Refused(_("The account of another system administrator cannot be changed here."))
     if new_password:
         accounts.reset_password(user=user, password=new_password, by=by)

@@ -84,11 +84,6 @@ class Role(models.TextChoices):
 ADMINISTRATOR_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 """The three administrators, who watch each other: nobody holds two of these roles, nobody gives one alone."""
 
-ADMIN_DESK_ROLES = frozenset(
-    {Role.SYSTEM_ADMIN, Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER}
-)
-"""The roles whose holders work in the Wagtail admin."""
-
 
 class GrantScope(models.TextChoices):
     """How far a grant reaches from its unit: the unit, its direct children too, or all below it too."""
@@ -121,12 +116,22 @@ class Subject(models.TextChoices):
     CHART = "chart", _("Organization chart")
     UNITS = "units", _("Units and terms")
     ROSTER = "roster", _("Roster")
+    ROSTER_DETAILS = "roster_details", _("Roster with names and particulars")
+    ROSTER_MASKED = "roster_masked", _("Roster with masked names")
+    GROUP_NAMES = "group_names", _("Names of a party group")
     CONTACTS = "contacts", _("Contact data")
     DEVELOPMENT = "development", _("Member development")
     TRANSFERS = "transfers", _("Transfers of organization relations")
     MOBILE = "mobile", _("Mobile members")
     STUDY_RECORDS = "study_records", _("Study records")
+    STUDY_NAMES = "study_names", _("Names in study records")
+    TEXTS = "texts", _("Texts")
+    FIRST_REVIEW = "first_review", _("First review")
+    SECOND_REVIEW = "second_review", _("Second review")
+    FINAL_REVIEW = "final_review", _("Final review")
+    CONTENT_ADMIN = "content_admin", _("Content admin")
     GRANTS = "grants", _("Grants")
+    ADMINISTRATORS = "administrators", _("Administrators")
     ACCOUNTS = "accounts", _("Accounts")
     CODES = "codes", _("One-time codes")
     AUDIT_LOG = "audit_log", _("Audit log")

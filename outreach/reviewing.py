@@ -11,9 +11,10 @@ from wagtail.models import Page
 from accounts.models import User
 from cms_pages.gate import queries as gate
 from cms_pages.gate.models import Candidate, Release, TakeDown
-from cms_pages.gate.types import ROLE_OF_STAGE, CandidateState, Stage
+from cms_pages.gate.types import SUBJECT_OF_STAGE, CandidateState, Stage
 from core import clock
-from organization.models import Grant
+from organization.authority import users_allowed
+from organization.types import Verb
 from outreach import services
 from outreach.models import Todo
 from outreach.types import NoticeKind, TodoKind
@@ -62,9 +63,7 @@ def ask_reviewers(candidate_id: int, stage: str) -> None:
         return
     if candidate.batch_id and Todo.objects.filter(subject=_subject(candidate, stage)).open().exists():
         return
-    today = clock.today()
-    holders = Grant.objects.effective(today, today).filter(role=ROLE_OF_STAGE[stage])
-    for user in User.objects.filter(pk__in=holders.values("user_id")).order_by("pk"):
+    for user in users_allowed(Verb.MANAGE, SUBJECT_OF_STAGE[stage]):
         if not gate.why_not(candidate, user):
             _assign_review(candidate, stage, user)
 
@@ -76,16 +75,15 @@ def tell_unapproved(page_id: int) -> None:
     if page is None:
         return
     today = clock.today()
-    publishers = Grant.objects.effective(today, today).filter(role=ROLE_OF_STAGE[Stage.FINAL.value])
-    for user in User.objects.filter(pk__in=publishers.values("user_id")).order_by("pk"):
-        if gate.reviews_here(user, Stage.FINAL, page.specific.unit_id):
-            services.notify(
-                recipient_id=user.pk,
-                kind=NoticeKind.UNAPPROVED,
-                key=f"unapproved:{page.pk}:{today.isoformat()}",
-                title=page.title,
-                url=reverse("gate:published"),
-            )
+    place = gate.place_of(page.specific.unit_id)
+    for user in users_allowed(Verb.MANAGE, SUBJECT_OF_STAGE[Stage.FINAL.value], unit=place):
+        services.notify(
+            recipient_id=user.pk,
+            kind=NoticeKind.UNAPPROVED,
+            key=f"unapproved:{page.pk}:{today.isoformat()}",
+            title=page.title,
+            url=reverse("gate:published"),
+        )
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
+from accounts.models import User
 from cms_pages.signals import (
     page_published,
     page_taken_down,
@@ -12,7 +13,7 @@ from cms_pages.signals import (
     review_returned,
     unapproved_found,
 )
-from core import clock, outbox
+from core import outbox
 from learning.signals import (
     attempt_submitted,
     course_completed,
@@ -20,7 +21,7 @@ from learning.signals import (
     enrollment_withdrawn,
     lesson_completed,
 )
-from organization.models import Grant
+from organization.authority import grants_of
 from organization.signals import (
     closing_asked,
     closing_decided,
@@ -84,10 +85,9 @@ def tell_unapproved(*, page_id: int, **more: Any) -> None:
 @outbox.task("outreach.follow_grants", on=[grant_changed])
 def follow_grants(*, user_id: int, **more: Any) -> None:
     """A user's grants changed: tell them once for each new set, and bring their reviews in line."""
-    today = clock.today()
-    held = Grant.objects.effective(today, today).filter(user_id=user_id).order_by("pk")
-    state = ",".join(str(pk) for pk in held.values_list("pk", flat=True))
-    if Grant.objects.filter(user_id=user_id).exists():
+    user = User.objects.filter(pk=user_id).first()
+    state = ",".join(str(pk) for pk in sorted(grant.pk for grant in grants_of(user).grants))
+    if user is not None and user.grants.exists():
         services.notify(
             recipient_id=user_id,
             kind=NoticeKind.GRANT_CHANGED,

@@ -9,10 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import clock
 from core.clock import day_start
-from organization.matrix import roles_that
-from organization.models import Grant
+from organization.authority import officers_of
 from organization.types import Subject, Verb
 from organization.units.models import Committee
 from organization.units.services import ONE_DAY
@@ -27,11 +25,7 @@ def _subject(committee: Committee) -> str:
 
 def _officers(committee: Committee) -> list[User]:
     """Return those who work for the very unit: its secretary, its organization commissioner, its office."""
-    today = clock.today()
-    grants = Grant.objects.effective(today, today).filter(
-        unit=committee.unit_id, role__in=[str(role) for role in roles_that(Verb.SERVE, Subject.UNITS)]
-    )
-    return list(User.objects.filter(pk__in=grants.values("user")).order_by("pk"))
+    return list(officers_of(committee.unit_id, Verb.SERVE, Subject.UNITS))
 
 
 @transaction.atomic

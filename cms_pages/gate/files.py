@@ -8,15 +8,14 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from cms_pages.gate.models import ReleaseAsset
-from cms_pages.gate.types import ROLE_OF_STAGE, ReleaseState
+from cms_pages.gate.types import ReleaseState
 from cms_pages.gate.visibility import visibility
 from media.models import Document, Image
 from media.types import Kind
 from organization import authority
-from organization.types import Role
+from organization.types import Subject, Verb
 
 _MODELS: dict[str, Any] = {"image": Image, "document": Document}
-DESK_ROLES = (Role.EDITOR, *ROLE_OF_STAGE.values())
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def may_see(user: Any, kind: Kind, pk: int) -> bool:
         for page in Page.objects.filter(live=True, live_revision_id__in=revisions).specific(defer=True):
             if page.specific_class.objects.filter(visibility(user), pk=page.pk).exists():
                 return True
-    return authority.holds(user, DESK_ROLES)
+    return authority.allows(user, Verb.VIEW, Subject.TEXTS)
 
 
 def changed_files() -> list[ChangedFile]:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState, Workflow
 
 from cms_pages.gate.pages import GatedManager, GatedPage, GatedQuerySet
-from cms_pages.gate.types import ROLE_OF_STAGE, CandidateState, ReleaseState, Stage
+from cms_pages.gate.types import SUBJECT_OF_STAGE, CandidateState, ReleaseState, Stage
 from core.append_only import append_only
 from core.clock import now
 from organization import authority
+from organization.types import Verb
 
 __all__ = [
     "Approval",
@@ -68,7 +69,7 @@ class ReviewTask(AbstractGroupApprovalTask):
         decide(candidate, by=user, comment=kwargs.get("comment", ""))
 
     def _may_review(self, obj: Any, user: Any) -> bool:
-        return authority.holds(user, ROLE_OF_STAGE[self.stage])
+        return authority.allows(user, Verb.MANAGE, SUBJECT_OF_STAGE[self.stage])
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         """Return whether the user reviews this stage; being superuser gives nothing."""

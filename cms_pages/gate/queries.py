@@ -10,9 +10,10 @@ from wagtail.models import Page, Revision
 from cms_pages.gate.digest import digest_of_content
 from cms_pages.gate.models import Approval, Candidate, Release
 from cms_pages.gate.sql import APPROVALS_COUNTED, STAGES_ASKED, candidate_texts
-from cms_pages.gate.types import ROLE_OF_STAGE, CandidateState, ReleaseState
+from cms_pages.gate.types import SUBJECT_OF_STAGE, CandidateState, ReleaseState
 from organization import authority
 from organization.models import Unit
+from organization.types import Verb
 
 UNAPPROVED_LIVE_SQL = f"""
 SELECT page.id, page.title, page.live_revision_id
@@ -123,10 +124,15 @@ def why_not(candidate: Candidate, user: Any) -> str:
     return ""
 
 
-def reviews_here(user: Any, stage: str, unit_id: int | None) -> bool:
-    """Return whether the user holds the stage's role for a text of this unit (none: the whole enterprise)."""
-    unit = Unit.objects.filter(pk=unit_id).first() if unit_id else Unit.get_first_root_node()
-    return authority.holds(user, ROLE_OF_STAGE[stage], unit=unit)
+def place_of(unit_id: int | None) -> Unit | None:
+    """Return the unit at which a text is reviewed; one without a unit belongs to the whole enterprise."""
+    found: Unit | None = Unit.objects.filter(pk=unit_id).first() if unit_id else Unit.get_first_root_node()
+    return found
+
+
+def reviews_here(user: Any, stage: str, unit_id: int | None, verb: Verb = Verb.MANAGE) -> bool:
+    """Return whether the user decides a stage (or views it) for a text of this unit."""
+    return authority.allows(user, verb, SUBJECT_OF_STAGE[stage], unit=place_of(unit_id))
 
 
 def candidates() -> QuerySet[Candidate]:
@@ -140,7 +146,7 @@ def candidates() -> QuerySet[Candidate]:
 def candidates_for(user: Any) -> list[Candidate]:
     """Return the candidates whose next stage this user may decide, oldest first."""
     held = authority.grants_of(user)
-    stages = {stage for stage, role in ROLE_OF_STAGE.items() if held.holds(role)}
+    stages = {stage for stage, subject in SUBJECT_OF_STAGE.items() if held.allows(Verb.MANAGE, subject)}
     if not stages:
         return []
     units = {unit.pk: unit for unit in Unit.objects.all()}
@@ -149,7 +155,7 @@ def candidates_for(user: Any) -> list[Candidate]:
     for candidate in candidates().filter(state=CandidateState.OPEN).order_by("submitted_at", "id"):
         stage = candidate.next_stage
         unit = units.get(candidate.unit_id, root) if candidate.unit_id else root
-        if stage in stages and held.holds(ROLE_OF_STAGE[stage], unit=unit):
+        if stage in stages and held.allows(Verb.MANAGE, SUBJECT_OF_STAGE[stage], unit=unit):
             found.append(candidate)
     return found
 

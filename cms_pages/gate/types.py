@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from organization.types import Role
+from organization.types import Subject
 
 
 class Audience(models.TextChoices):
@@ -28,11 +28,12 @@ STAGES_BY_COUNT: dict[int, list[str]] = {
 }
 """The stages that a column asks for. It is code, not the workflow's rows, that decides what is enough."""
 
-ROLE_OF_STAGE: dict[str, Role] = {
-    Stage.FIRST.value: Role.FIRST_REVIEWER,
-    Stage.SECOND.value: Role.SECOND_REVIEWER,
-    Stage.FINAL.value: Role.FINAL_REVIEWER,
+SUBJECT_OF_STAGE: dict[str, Subject] = {
+    Stage.FIRST.value: Subject.FIRST_REVIEW,
+    Stage.SECOND.value: Subject.SECOND_REVIEW,
+    Stage.FINAL.value: Subject.FINAL_REVIEW,
 }
+"""By which right a stage is decided: who manages it decides, who only views it reads the candidates."""
 
 
 class CandidateState(models.TextChoices):

@@ -22,13 +22,11 @@ from cms_pages.gate.types import CandidateState, Stage
 from core.audit import describe
 from core.errors import DomainError, NotFound
 from organization import authority
-from organization.types import Role
-
-DESK_ROLES = (Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER)
+from organization.types import Subject, Verb
 
 
 def _require_desk(request: HttpRequest) -> None:
-    if not authority.holds(request.user, DESK_ROLES):
+    if not authority.allows(request.user, Verb.VIEW, Subject.TEXTS):
         raise PermissionDenied
 
 
@@ -71,7 +69,7 @@ def show_mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_published(request: HttpRequest) -> HttpResponse:
     """Show publishers what is live and what was taken down."""
-    if not authority.holds(request.user, Role.FINAL_REVIEWER):
+    if not _is_publisher(request):
         raise PermissionDenied
     live = Page.objects.filter(live=True, depth__gt=1).order_by("-last_published_at", "-id")
     page = Paginator(live, 20).get_page(request.GET.get("page"))
@@ -132,7 +130,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     page = Page.objects.filter(pk=page_id).first()
     if (
         page is None
-        or not authority.holds(request.user, DESK_ROLES)
+        or not authority.allows(request.user, Verb.MANAGE, Subject.TEXTS)
         or not page.permissions_for_user(request.user).can_edit()
     ):
         raise NotFound(_("There is no such text."))
@@ -186,7 +184,8 @@ def _may_read(user: Any, candidate: Candidate) -> bool:
     makers = {candidate.author_id, candidate.submitter_id, candidate.editor_id, *candidate.contributors}
     if user.pk in makers:
         return True
-    return any(queries.reviews_here(user, stage, candidate.unit_id) for stage in candidate.stages)
+    unit_id = candidate.unit_id
+    return any(queries.reviews_here(user, stage, unit_id, Verb.VIEW) for stage in candidate.stages)
 
 
 def _render_candidate(
@@ -233,4 +232,8 @@ def _compare_fields(before: dict[str, Any], content: dict[str, Any]) -> tuple[li
 
 
 def _tabs(request: HttpRequest) -> dict[str, Any]:
-    return {"is_publisher": authority.holds(request.user, Role.FINAL_REVIEWER)}
+    return {"is_publisher": _is_publisher(request)}
+
+
+def _is_publisher(request: HttpRequest) -> bool:
+    return authority.allows(request.user, Verb.MANAGE, Subject.FINAL_REVIEW)

@@ -10,10 +10,12 @@ from accounts.models import User
 from cms_pages.gate import services as gate
 from cms_pages.gate.models import Candidate
 from cms_pages.gate.pages import GatedPage
-from cms_pages.gate.types import ROLE_OF_STAGE
+from cms_pages.gate.types import SUBJECT_OF_STAGE
 from demo import material
 from demo.builders.people import user
 from demo.past import moment_of, standing_at, workday
+from organization.matrix import roles_that
+from organization.types import Verb
 
 
 class Reviewers:
@@ -23,8 +25,9 @@ class Reviewers:
         """Find who holds which stage."""
         people = material.people().people
         self._turns: dict[str, Iterator[User]] = {}
-        for stage, role in ROLE_OF_STAGE.items():
-            holders = [user(human.username) for human in people if str(role) in dict(human.roles)]
+        for stage, subject in SUBJECT_OF_STAGE.items():
+            roles = roles_that(Verb.MANAGE, subject)
+            holders = [user(human.username) for human in people if roles & set(dict(human.roles))]
             self._turns[stage] = cycle(holders)
 
     def next(self, stage: str) -> User:

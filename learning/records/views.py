@@ -18,7 +18,7 @@ from learning.records import queries, services
 from learning.study.types import RULES_VERSION
 from organization import authority
 from organization.models import Person
-from organization.types import Role, Subject, Verb
+from organization.types import Subject, Verb
 
 
 @never_cache
@@ -38,8 +38,8 @@ def show_people(request: HttpRequest) -> HttpResponse:
         raise NotFound(_("There is nothing here for you."))
     people = authority.people_allowed(request.user, Verb.VIEW, Subject.STUDY_RECORDS).order_by("pk")
     page = Paginator(people, 30).get_page(request.GET.get("page"))
-    own_branch = authority.persons_in_scope(request.user, Role.BRANCH_SECRETARY)
-    named = set(own_branch.filter(pk__in=[person.pk for person in page]).values_list("pk", flat=True))
+    by_name = authority.people_allowed(request.user, Verb.VIEW, Subject.STUDY_NAMES)
+    named = set(by_name.filter(pk__in=[person.pk for person in page]).values_list("pk", flat=True))
     return render(request, "learning/record_people.html", {"page_obj": page, "named": named})
 
 
@@ -95,8 +95,8 @@ def _readable(request: HttpRequest, person_id: int) -> Person:
 
 def _masks_name(request: HttpRequest, person: Person) -> bool:
     """Return whether the name is masked: only a secretary reads the names of the own branch in full."""
-    own_branch = authority.persons_in_scope(request.user, Role.BRANCH_SECRETARY)
-    return not own_branch.filter(pk=person.pk).exists()
+    by_name = authority.people_allowed(request.user, Verb.VIEW, Subject.STUDY_NAMES)
+    return not by_name.filter(pk=person.pk).exists()
 
 
 def _render_record(request: HttpRequest, person: Person, *, is_own: bool) -> HttpResponse:

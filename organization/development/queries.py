@@ -21,8 +21,7 @@ from organization.development.models import (
 from organization.development.progress import Fact, Progress, fold
 from organization.development.steps import MEETING, STEPS, Step
 from organization.development.types import CaseState, Doer, Refusal, Result, Stage
-from organization.matrix import roles_that
-from organization.models import Grant, Membership, Person, Unit, valid_on
+from organization.models import Membership, Person, Unit, valid_on
 from organization.types import MembershipKind, PartyStatus, Subject, UnitKind, Verb
 from organization.units.queries import standings_on
 
@@ -151,10 +150,7 @@ def branches_served(user: AnyUser) -> QuerySet[Unit]:
 
 def officers_of(unit: Unit) -> QuerySet[User]:
     """Return the users who work on the development of a unit by a grant at the unit itself."""
-    today = clock.today()
-    roles = roles_that(Verb.SERVE, Subject.DEVELOPMENT)
-    held = Grant.objects.effective(today, today).filter(unit=unit, role__in=roles)
-    return User.objects.filter(pk__in=held.values("user_id"))
+    return authority.officers_of(unit, Verb.SERVE, Subject.DEVELOPMENT)
 
 
 def count_stages(cases: QuerySet[DevelopmentCase]) -> list[tuple[Stage, int]]:

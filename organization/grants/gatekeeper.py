@@ -1,7 +1,7 @@
 """The door of Wagtail's admin asks the grants of this moment; its groups only follow them.
 
 Wagtail itself asks Django's groups and the superuser's flag. Here each request to the admin first asks
-`organization.authority`: without a role of the desk nobody comes in, whatever the groups or the flag
+`organization.authority`: without a grant to work there nobody comes in, whatever the groups or the flag
 say, and groups that are behind the grants are put in step before Wagtail looks at them.
 """
 
@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, http
 from core.errors import Refused
-from organization.authority import grants_of
-from organization.groups import GROUP_PREFIX, group_name, sync_groups
-from organization.types import ADMIN_DESK_ROLES
+from organization.authority import HeldGrants, grants_of
+from organization.groups import GROUP_PREFIX, WORKS, groups_of, sync_groups
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -26,7 +25,7 @@ OPEN_PATHS = ("/admin/login/", "/admin/logout/", "/admin/jsi18n/", "/admin/sprit
 
 
 class AdminDoorMiddleware:
-    """Let only those into Wagtail's admin who hold a role of the desk now; no flag counts."""
+    """Let only those into Wagtail's admin who hold a grant to work there now; no flag counts."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -50,8 +49,8 @@ class AdminDoorMiddleware:
             return None
         user.is_superuser = False  # for this request only: Wagtail asks the flag in many places
         held = grants_of(user)
-        _put_in_step(user, held.roles)
-        if held.roles & ADMIN_DESK_ROLES:
+        _put_in_step(user, held)
+        if held.allows(*WORKS):
             return None
         response = http.error_response(request, Refused(_("Your roles do not open the content admin.")))
         if request.method in audit.MUTATING:  # of the others the audit middleware writes it down itself
@@ -61,7 +60,7 @@ class AdminDoorMiddleware:
         return response
 
 
-def _put_in_step(user: User, roles: frozenset[str]) -> None:
+def _put_in_step(user: User, held: HeldGrants) -> None:
     groups = set(user.groups.filter(name__startswith=GROUP_PREFIX).values_list("name", flat=True))
-    if groups != {group_name(role) for role in roles}:
+    if groups != groups_of(held):
         sync_groups(user)

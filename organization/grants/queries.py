@@ -4,12 +4,13 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.models import User
 from core import clock
 from organization.authority import AnyUser, HeldGrants, grants_of
 from organization.grants.models import GrantRequest, GrantReview
 from organization.grants.types import GrantRequestState
-from organization.models import Grant
-from organization.types import ADMINISTRATOR_ROLES, Subject, Verb
+from organization.models import Grant, valid_on
+from organization.types import ADMINISTRATOR_ROLES, Role, Subject, Verb
 
 
 def quarter_of(day: date) -> str:
@@ -17,10 +18,16 @@ def quarter_of(day: date) -> str:
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
-def other_holders(grant: Grant) -> QuerySet[Grant]:
-    """Return the grants by which other active accounts hold the same role today."""
+def in_office(role: str) -> QuerySet[Grant]:
+    """Return the grants by which active accounts hold a role today and work by it, not only view."""
     today = clock.today()
-    return Grant.objects.effective(today, today).filter(role=grant.role).exclude(user=grant.user_id)
+    return Grant.objects.effective(today, today).filter(role=role, verbs__contains=Verb.MANAGE.value)
+
+
+def keeps_system(user: User) -> bool:
+    """Return whether an account was given the system administrator's role for today, also a closed one."""
+    given = Grant.objects.filter(valid_on(clock.today()), user=user, withdrawn_at=None)
+    return given.filter(role=Role.SYSTEM_ADMIN).exists()
 
 
 def grants_visible_to(user: AnyUser, held: HeldGrants | None = None) -> QuerySet[Grant]:
@@ -65,7 +72,7 @@ def to_review(user: AnyUser, quarter: str) -> QuerySet[Grant]:
     """Return the standing grants of the own scope that nobody has reviewed in a quarter."""
     done = GrantReview.objects.filter(grant=OuterRef("pk"), quarter=quarter)
     standing = grants_visible_to(user).filter(standing_on(clock.today()))
-    return standing.filter(~Exists(done)).exclude(role="member").order_by("user_id", "role", "pk")
+    return standing.filter(~Exists(done)).exclude(role=Role.MEMBER).order_by("user_id", "role", "pk")
 
 
 def reviewed(user: AnyUser, quarter: str) -> QuerySet[GrantReview]:

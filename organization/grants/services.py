@@ -18,7 +18,7 @@ from evidence import services as evidence
 from organization.authority import grants_of
 from organization.grants.conf import days_to_confirm
 from organization.grants.models import GrantRequest, GrantReview
-from organization.grants.queries import other_holders, quarter_of
+from organization.grants.queries import in_office, quarter_of
 from organization.grants.types import GrantRequestState, ReviewOutcome
 from organization.groups import sync_groups
 from organization.matrix import MATRIX
@@ -53,22 +53,15 @@ def _may_be_narrowed(role: str) -> bool:
 def _require_granter(by: User | None, unit: Unit | None) -> None:
     if by is None:
         return
-    held = grants_of(by)
-    reached = (
-        held.allows_everywhere(Verb.MANAGE, Subject.GRANTS)
-        if unit is None
-        else held.allows(Verb.MANAGE, Subject.GRANTS, unit=unit)
-    )
-    if not reached:
+    if not _manages(by, Subject.GRANTS, unit):
         raise Refused(_("Only a security administrator of this part of the organization may do this."))
 
 
-def _is_administrator(user: User, roles: Iterable[Role], unit: Unit | None) -> bool:
+def _manages(user: User, subject: Subject, unit: Unit | None) -> bool:
     held = grants_of(user)
-    names = set(roles)
     if unit is None:
-        return any(grant.unit_id is None and grant.role in names for grant in held.grants)
-    return held.holds(names, unit=unit, verb=Verb.MANAGE)
+        return held.allows_everywhere(Verb.MANAGE, subject)
+    return held.allows(Verb.MANAGE, subject, unit=unit)
 
 
 def _checked_reason(reason: str) -> str:
@@ -187,7 +180,7 @@ def withdraw_grant(*, grant: Grant, by: User | None, reason: str = "") -> Grant:
     list(Grant.objects.select_for_update().filter(role=grant.role, withdrawn_at=None).values_list("pk"))
     grant = Grant.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=grant.pk)
     if grant.withdrawn_at is None:
-        if _keeps_running(grant) and not other_holders(grant).exists():
+        if _keeps_running(grant) and not in_office(grant.role).exclude(user=grant.user_id).exists():
             raise Conflict(_("This is the last one in office; first another must hold this role."))
         grant.withdrawn_at, grant.withdrawn_by = clock.now(), by
         grant.save(update_fields=["withdrawn_at", "withdrawn_by"])
@@ -195,10 +188,16 @@ def withdraw_grant(*, grant: Grant, by: User | None, reason: str = "") -> Grant:
     return grant
 
 
+@transaction.atomic
+def withdraw_grants_of(*, user: User, by: User | None) -> None:
+    """Take back everything that an account holds or is to hold."""
+    for grant in Grant.objects.filter(user=user, withdrawn_at=None):
+        withdraw_grant(grant=grant, by=by)
+
+
 def _keeps_running(grant: Grant) -> bool:
-    today = clock.today()
-    effective = Grant.objects.effective(today, today).filter(pk=grant.pk).exists()
-    return effective and grant.role in {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
+    keepers = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
+    return grant.role in keepers and in_office(grant.role).filter(pk=grant.pk).exists()
 
 
 def close_grant(grant: Grant, last_day: date, by: User | None) -> None:
@@ -225,13 +224,13 @@ def ask_for_grant(
     valid_to: date | None = None,
 ) -> GrantRequest:
     """Ask that a user become an administrator; a second administrator confirms or declines it."""
-    _expire_requests()
+    expire_requests()
     if role not in ADMINISTRATOR_ROLES:
         told = _("Only the role of an administrator is asked for.")
         raise Invalid(told, fields={"role": told})
     if by.pk == user.pk:
         raise Refused(_("You cannot grant a role to yourself."))
-    if not _is_administrator(by, (Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN), unit):
+    if not _manages(by, Subject.ADMINISTRATORS, unit):
         raise Refused(_("Only a system or security administrator of this part may do this."))
     words, wanted, start = _checked_reason(reason), verbs_of(verbs), valid_from or clock.today()
     User.objects.select_for_update().get(pk=user.pk)
@@ -264,10 +263,10 @@ def may_decide(request: GrantRequest, user: User) -> bool:
     the asker a pair that holds a security administrator."""
     if user.pk in {request.asked_by_id, request.user_id}:
         return False
-    roles = {Role.SECURITY_ADMIN}
-    if _is_administrator(request.asked_by, (Role.SECURITY_ADMIN,), request.unit):
-        roles.add(Role.SYSTEM_ADMIN)
-    return _is_administrator(user, roles, request.unit)
+    pair = (user, request.asked_by)
+    return _manages(user, Subject.ADMINISTRATORS, request.unit) and any(
+        _manages(one, Subject.GRANTS, request.unit) for one in pair
+    )
 
 
 def _open_request(request_id: int, by: User) -> GrantRequest:
@@ -288,7 +287,7 @@ def _open_request(request_id: int, by: User) -> GrantRequest:
 def confirm_grant(*, request_id: int, by: User) -> Grant:
     """Confirm what another asked for: the receiver is administrator from the first day on."""
     request = _open_request(request_id, by)
-    if not _is_administrator(request.asked_by, (Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN), request.unit):
+    if not _manages(request.asked_by, Subject.ADMINISTRATORS, request.unit):
         raise Conflict(_("Who asked for this is no longer an administrator; ask again."))
     grant = _give(
         user=request.user,
@@ -322,15 +321,16 @@ def _decide(request: GrantRequest, state: GrantRequestState, by: User, answer: s
     _record_request(request, f"organization.grant_request_{state.value}", by)
 
 
-def _expire_requests() -> int:
-    due = GrantRequest.objects.filter(state=GrantRequestState.OPEN, expires_at__lte=clock.now())
-    return due.update(state=GrantRequestState.EXPIRED)
-
-
 @transaction.atomic
 def expire_requests() -> int:
-    """Close the requests that nobody answered in time; return how many."""
-    return _expire_requests()
+    """Close the requests that nobody answered in time, and write each down; return how many."""
+    due = GrantRequest.objects.filter(state=GrantRequestState.OPEN, expires_at__lte=clock.now())
+    requests = list(due.select_for_update().order_by("pk"))
+    for request in requests:
+        request.state = GrantRequestState.EXPIRED
+        request.save(update_fields=["state"])
+        _record_request(request, "organization.grant_request_expired", None)
+    return len(requests)
 
 
 @transaction.atomic

@@ -21,8 +21,8 @@ from organization.grants import queries, services
 from organization.grants.forms import AnswerForm, GrantFilter, GrantForm, ReasonForm
 from organization.grants.models import GrantRequest
 from organization.grants.types import GrantRequestState, ReviewOutcome
-from organization.models import Grant, Unit
-from organization.types import GrantVerbs, Role, Subject, Verb
+from organization.models import Grant
+from organization.types import GrantVerbs, Subject, Verb
 
 PAGE_SIZE = 30
 
@@ -35,7 +35,7 @@ def _require_reader(request: HttpRequest) -> HeldGrants:
 
 
 def _may_ask(held: HeldGrants) -> bool:
-    return held.holds({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN}, verb=Verb.MANAGE)
+    return held.allows(Verb.MANAGE, Subject.ADMINISTRATORS)
 
 
 def _require_asker(request: HttpRequest) -> HeldGrants:
@@ -123,8 +123,7 @@ def give(request: HttpRequest) -> HttpResponse:
     """Give a business role, or ask for an administrator's, which waits for a second person."""
     held = _require_asker(request)
     user = require_user(request)
-    everywhere = any(grant.unit_id is None for grant in held.grants if grant.role in _ASKERS)
-    units = Unit.objects.all() if everywhere else held.units(_ASKERS, verb=Verb.MANAGE)
+    units = held.units_allowed(Verb.MANAGE, Subject.ADMINISTRATORS)
     form = GrantForm(units, request.POST or None, initial={"valid_from": clock.today()})
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
@@ -159,9 +158,6 @@ def give(request: HttpRequest) -> HttpResponse:
             put_errors(form, error)
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "organization/grants_give.html", {"form": form}, status=status)
-
-
-_ASKERS = frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})
 
 
 def _grant(request: HttpRequest, grant_id: int) -> Grant:

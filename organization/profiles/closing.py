@@ -15,7 +15,8 @@ from core import clock
 from core.errors import Conflict, Invalid, NotFound, TooSoon
 from evidence import services as evidence
 from organization import services as kernel
-from organization.models import Grant, Person
+from organization.authority import grants_that_allow
+from organization.models import Person
 from organization.profiles.exporting import remove_file
 from organization.profiles.models import (
     ClosingRequest,
@@ -28,7 +29,7 @@ from organization.profiles.queries import closings_for
 from organization.profiles.registry import held_of, removers_of
 from organization.profiles.types import CorrectableField, ExportState, RequestState, RetentionAction
 from organization.signals import closing_asked, closing_decided
-from organization.types import Role
+from organization.types import Subject, Verb
 
 LONGEST_WORDS = 500
 TRIES = 5
@@ -51,9 +52,8 @@ def confirm_identity(user: User, proof: str) -> None:
 
 def _require_another_admin(user: User) -> None:
     """Refuse when nobody else would be left to administer the system, also when two close at once."""
-    today = clock.today()
-    effective = Grant.objects.effective(today, today).filter(role=Role.SYSTEM_ADMIN)
-    holders = set(effective.select_for_update(of=("self",)).values_list("user_id", flat=True))
+    grants = grants_that_allow(Verb.MANAGE, Subject.ACCOUNTS).select_for_update(of=("self",))
+    holders = set(grants.values_list("user_id", flat=True))
     if holders == {user.pk}:
         raise Conflict(
             _("The last system administrator cannot be closed: another one must be granted first.")
@@ -115,8 +115,7 @@ def _close_account(user: User) -> None:
     """End everything by which the account acts, and remove what needs not be kept."""
     user = User.objects.select_for_update().get(pk=user.pk)
     _require_another_admin(user)
-    for grant in Grant.objects.filter(user=user, withdrawn_at=None):
-        kernel.withdraw_grant(grant=grant, by=None)
+    kernel.withdraw_grants_of(user=user, by=None)
     accounts.deactivate_user(user=user, by=None)
     Authenticator.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()

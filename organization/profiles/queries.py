@@ -4,11 +4,10 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from core import clock
-from organization.authority import allows, people_allowed
-from organization.matrix import roles_that
-from organization.models import Grant, Membership, Person, valid_on
+from organization.authority import allows, people_allowed, users_allowed
+from organization.models import Membership, Person, valid_on
 from organization.profiles.models import ClosingRequest, CorrectionRequest
-from organization.types import Role, Subject, Verb
+from organization.types import Subject, Verb
 
 
 def _people(user: User, subject: Subject, *verbs: Verb) -> Q:
@@ -51,25 +50,19 @@ def may_answer_requests(user: User) -> bool:
     )
 
 
-def _holders(roles: frozenset[Role]) -> QuerySet[User]:
-    today = clock.today()
-    held = Grant.objects.effective(today, today).filter(role__in=roles)
-    return User.objects.filter(pk__in=held.values("user_id")).order_by("pk")
-
-
 def answerers_of_correction(request: CorrectionRequest) -> list[User]:
     """Return who is asked: the officers who serve the person's unit, else who manages the roster."""
     for verb in (Verb.SERVE, Verb.MANAGE):
         found = [
             user
-            for user in _holders(roles_that(verb, Subject.ROSTER))
+            for user in users_allowed(verb, Subject.ROSTER)
             if corrections_for(user).filter(pk=request.pk).exists()
         ]
         if found:
             return found
     return [
         user
-        for user in _holders(roles_that(Verb.MANAGE, Subject.ACCOUNTS))
+        for user in users_allowed(Verb.MANAGE, Subject.ACCOUNTS)
         if corrections_for(user).filter(pk=request.pk).exists()
     ]
 
@@ -78,6 +71,6 @@ def answerers_of_closing(request: ClosingRequest) -> list[User]:
     """Return who is asked to answer a wish to close an account."""
     return [
         user
-        for user in _holders(roles_that(Verb.MANAGE, Subject.ACCOUNTS))
+        for user in users_allowed(Verb.MANAGE, Subject.ACCOUNTS)
         if closings_for(user).filter(pk=request.pk).exists()
     ]

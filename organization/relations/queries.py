@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from core import clock
+from organization import authority
 from organization.authority import AnyUser, HeldGrants, grants_of
-from organization.matrix import roles_that
-from organization.models import Grant, Membership, Person, Unit, valid_on
+from organization.models import Membership, Person, Unit, valid_on
 from organization.relations.models import Transfer
 from organization.relations.types import ON_THE_WAY, OPEN_STATES, Action, Refusal, TransferKind, TransferState
 from organization.types import MembershipKind, PartyStatus, Subject, UnitKind, Verb
@@ -225,10 +225,5 @@ def actions_for(user: AnyUser, transfer: Transfer, held: HeldGrants | None = Non
 
 
 def officers_of(unit: Unit | None, verb: Verb, subject: Subject = Subject.TRANSFERS) -> QuerySet[User]:
-    """Return the users who do this for a unit by a grant at the unit itself."""
-    today = clock.today()
-    if unit is None:
-        return User.objects.none()
-    held = Grant.objects.effective(today, today).filter(unit=unit, role__in=roles_that(verb, subject))
-    kept = [grant.user_id for grant in held if verb.value in grant.verbs.split(",")]
-    return User.objects.filter(pk__in=kept).order_by("pk")
+    """Return the users who do this for a unit by a grant at the unit itself; nobody without a unit."""
+    return authority.officers_of(unit, verb, subject) if unit is not None else User.objects.none()

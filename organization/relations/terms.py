@@ -7,18 +7,15 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from core import clock
-from organization.matrix import roles_that
-from organization.models import Grant, Post, Unit, valid_on
+from organization.authority import officers_of
+from organization.models import Post, Unit, valid_on
 from organization.relations.rulebook import RelationRules
 from organization.relations.types import POST_STAGES, Why
-from organization.types import Role, Subject, Verb
+from organization.types import Subject, Verb
 from organization.units.ending import committees_on
 from organization.units.models import Committee
 from organization.units.types import COMMITTEE_POSTS, CommitteeKind
 
-ORGANIZATION_SIDE = (Role.ORGANIZATION_COMMISSIONER, Role.PARTY_COMMITTEE_ADMIN)
-"""Who sees to posts at the unit above."""
 LOOK_BACK = timedelta(days=365)
 """How long an empty post is listed and reminded of; what ended earlier is the history of the unit."""
 
@@ -110,14 +107,11 @@ def sort_lines(lines: list[PostLine], notice: int) -> dict[str, list[PostLine]]:
 def watchers_of(post: Post) -> QuerySet[User]:
     """Return who sees to a post in time: the unit's officers, and the organization side above it.
 
-    Above means the nearest unit with an organization commissioner or a committee administrator.
+    Above means the nearest unit for which anybody serves.
     """
-    today = clock.today()
-    held = Grant.objects.effective(today, today)
-    own = held.filter(unit=post.unit_id, role__in=roles_that(Verb.SERVE, Subject.UNITS))
-    found = set(own.values_list("user_id", flat=True))
+    found = set(officers_of(post.unit_id, Verb.SERVE, Subject.UNITS).values_list("pk", flat=True))
     for unit in post.unit.get_ancestors().order_by("-depth"):
-        above = set(held.filter(unit=unit, role__in=ORGANIZATION_SIDE).values_list("user_id", flat=True))
+        above = set(officers_of(unit, Verb.SERVE, Subject.UNITS).values_list("pk", flat=True))
         if above:
             found |= above
             break

@@ -12,13 +12,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.query_utils import Q
 
 from organization.authority import AnyUser, HeldGrants, grants_of
-from organization.matrix import roles_that
 from organization.models import Membership, Person, Unit, valid_on
 from organization.roster.types import Detail
-from organization.types import Role, Subject, UnitKind, Verb
-
-_VIEWERS = roles_that(Verb.VIEW, Subject.ROSTER) - {Role.PARTY_GROUP_LEADER}
-_FULL_READERS = roles_that(Verb.SERVE, Subject.ROSTER) | roles_that(Verb.MANAGE, Subject.ROSTER)
+from organization.types import Subject, UnitKind, Verb
 
 
 @dataclass(frozen=True)
@@ -40,13 +36,13 @@ class RosterScope:
     @property
     def groups(self) -> QuerySet[Unit]:
         """The party groups whose names the user reads as their leader."""
-        leads = self.held.units(Role.PARTY_GROUP_LEADER, verb=Verb.VIEW)
+        leads = self.held.units_allowed(Verb.VIEW, Subject.GROUP_NAMES)
         return leads.filter(kind=UnitKind.PARTY_GROUP)
 
     @property
     def units(self) -> QuerySet[Unit]:
         """The units whose people the user sees, in whatever detail."""
-        return self.held.units(_VIEWERS, verb=Verb.VIEW) | self.groups
+        return self.full | self.held.units_allowed(Verb.VIEW, Subject.ROSTER_MASKED) | self.groups
 
     @property
     def managed(self) -> QuerySet[Unit]:
@@ -56,7 +52,7 @@ class RosterScope:
     @property
     def full(self) -> QuerySet[Unit]:
         """The units whose people the user sees by name and in detail, also by a grant that only views."""
-        return self.held.units(_FULL_READERS, verb=Verb.VIEW)
+        return self.held.units_allowed(Verb.VIEW, Subject.ROSTER_DETAILS)
 
     def manages(self, unit: Unit) -> bool:
         """Return whether the user keeps the roster of this unit."""

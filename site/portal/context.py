@@ -30,7 +30,7 @@ class Shell:
     def _links(self) -> list[tuple[str, Link]]:
         if self.user is None:
             return []
-        visitor = Visitor(signed_in=True, roles=self.held.roles, has_regulations=lambda: self._regulations)
+        visitor = Visitor(signed_in=True, held=self.held, has_regulations=lambda: self._regulations)
         found = visible_entries(visitor, self.path, {"header", "phone", "tools"})
         return [(entry.place, link) for entry, link in found]
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from core import clock
 from organization import authority
 from organization.models import Person, Unit
-from organization.types import ADMIN_DESK_ROLES, Subject, Verb
+from organization.types import Subject, Verb
 from outreach import queries as outreach
 from outreach.models import Notice, Todo
 from portal.context import Shell
@@ -101,9 +101,8 @@ def build_home(user: User, shell: Shell) -> Home:
 
 def _shortcuts(shell: Shell) -> list[Shortcut]:
     doors = [Shortcut(link.label, link.url, link.icon) for link in shell.nav if link.key not in {"home"}]
-    roles = shell.held.roles
     if shell.held.allows(Verb.VIEW, Subject.STUDY_RECORDS):
         doors.append(Shortcut(_("Audit of study hours"), reverse("learning:record_people"), "shield"))
-    if roles & {role.value for role in ADMIN_DESK_ROLES}:
+    if shell.held.allows(Verb.MANAGE, Subject.CONTENT_ADMIN):
         doors.append(Shortcut(_("Content admin"), "/admin/", "pencil"))
     return doors

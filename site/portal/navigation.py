@@ -13,18 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organization.matrix import roles_that
-from organization.types import Role, Subject, Verb
-
-DESK_ROLES = frozenset(
-    {Role.EDITOR.value, Role.FIRST_REVIEWER.value, Role.SECOND_REVIEWER.value, Role.FINAL_REVIEWER.value}
-)
-"""Those who write or review see the review desk."""
-DEVELOPMENT_ROLES = frozenset(role.value for role in roles_that(Verb.VIEW, Subject.DEVELOPMENT))
-"""Those who work on member development see its cases."""
-
-GRANT_ROLES = frozenset(role.value for role in roles_that(Verb.VIEW, Subject.GRANTS))
-"""The administrators of system, security and audit see who was granted what."""
+from organization.authority import HeldGrants
+from organization.types import Subject, Verb
 
 
 @dataclass(frozen=True)
@@ -32,12 +22,16 @@ class Visitor:
     """What decides which entries a request shows."""
 
     signed_in: bool
-    roles: frozenset[str]
+    held: HeldGrants
     has_regulations: Callable[[], bool]
 
 
 def _everybody(visitor: Visitor) -> bool:
     return True
+
+
+def _who_views(subject: Subject) -> Callable[[Visitor], bool]:
+    return lambda visitor: visitor.held.allows(Verb.VIEW, subject)
 
 
 @dataclass(frozen=True)
@@ -91,7 +85,7 @@ ENTRIES = (
         "header",
         "work",
         prefixes=("/desk/",),
-        allowed=lambda visitor: bool(visitor.roles & DESK_ROLES),
+        allowed=_who_views(Subject.TEXTS),
     ),
     Entry(
         "development",
@@ -101,7 +95,7 @@ ENTRIES = (
         "header",
         "work",
         prefixes=("/organization/development/",),
-        allowed=lambda visitor: bool(visitor.roles & DEVELOPMENT_ROLES),
+        allowed=_who_views(Subject.DEVELOPMENT),
     ),
     Entry(
         "organization",
@@ -122,7 +116,7 @@ ENTRIES = (
         "header",
         "work",
         prefixes=("/organization/grants/", "/organization/audit/"),
-        allowed=lambda visitor: bool(visitor.roles & GRANT_ROLES),
+        allowed=_who_views(Subject.GRANTS),
     ),
     Entry("study", _("Study"), "book", "learning:catalogue", "header", "study", prefixes=("/learning/",)),
     Entry("search", _("Search"), "search", "search:results", "header", "", prefixes=("/search/",)),

@@ -10,9 +10,11 @@ from accounts.services import deactivate_user
 from core import clock
 from organization import authority, services
 from organization.models import Membership, Unit
-from organization.types import PartyStatus, Role
+from organization.types import PartyStatus, Role, Subject, Verb
 from support.people import LONG_AGO, make_person, make_unit, make_user, make_user_with_role
 
+RECORDS = (Verb.VIEW, Subject.STUDY_RECORDS)
+TEXTS = (Verb.MANAGE, Subject.TEXTS)
 NAMES = ("root", "branch", "group", "sibling", "outside")
 
 
@@ -35,7 +37,7 @@ def test_a_grant_reaches_as_far_as_its_scope(units, at, scope, reached):
     user = make_user_with_role(Role.STUDY_AUDITOR, getattr(units, at), scope)
     # when
     held = {name for name in NAMES if authority.holds(user, Role.STUDY_AUDITOR, unit=getattr(units, name))}
-    listed = set(authority.units_granted(user, Role.STUDY_AUDITOR).values_list("pk", flat=True))
+    listed = set(authority.units_allowed(user, *RECORDS).values_list("pk", flat=True))
     # then
     assert held == reached
     assert listed == {getattr(units, name).pk for name in reached}
@@ -46,7 +48,7 @@ def test_ten_siblings_are_never_taken_for_one_another(units):
     siblings = [make_unit(parent=Unit.objects.get(pk=units.root.pk)) for _ in range(40)]
     user = make_user_with_role(Role.EDITOR, siblings[0], "subtree")
     # when
-    listed = list(authority.units_granted(user, Role.EDITOR))
+    listed = list(authority.units_allowed(user, *TEXTS))
     # then
     assert [unit.pk for unit in listed] == [siblings[0].pk]
     assert not any(authority.holds(user, Role.EDITOR, unit=unit) for unit in siblings[1:])
@@ -92,7 +94,7 @@ def test_a_withdrawn_grant_ends_at_once_and_still_counts_for_the_days_before(uni
     services.withdraw_grant(grant=user.grants.get(), by=None)
     # then
     assert not authority.holds(user, Role.EDITOR)
-    assert not authority.units_granted(user, Role.EDITOR).exists()
+    assert not authority.units_allowed(user, *TEXTS).exists()
     assert authority.holds(user, Role.EDITOR, on=yesterday)
 
 
@@ -116,14 +118,14 @@ def test_a_superuser_and_nobody_hold_nothing(units):
     # then
     for user in (chief, AnonymousUser(), None):
         assert not authority.holds(user, list(Role))
-        assert not authority.units_granted(user, list(Role)).exists()
+        assert not authority.units_allowed(user, Verb.VIEW, Subject.CHART).exists()
         assert not authority.people_visible_to(user).exists()
 
 
 def test_an_administrator_of_the_whole_system_reaches_every_unit(units):
     user = make_user_with_role(Role.SYSTEM_ADMIN, None)
     assert authority.holds(user, Role.SYSTEM_ADMIN, unit=units.outside)
-    assert authority.units_granted(user, Role.SYSTEM_ADMIN).count() == 5
+    assert authority.units_allowed(user, Verb.MANAGE, Subject.ACCOUNTS).count() == 5
 
 
 @pytest.fixture
@@ -176,9 +178,7 @@ def test_who_has_left_the_branch_is_seen_no_longer(units, people):
     services.leave_unit(membership=membership, last_day=clock.today() - timedelta(1), by=None)
     # then
     assert not authority.can_read_records_of(secretary, gone)
-    assert gone in authority.persons_in_scope(
-        secretary, Role.BRANCH_SECRETARY, on=clock.today() - timedelta(1)
-    )
+    assert gone in authority.people_allowed(secretary, *RECORDS, on=clock.today() - timedelta(1))
 
 
 def test_a_person_of_branch_and_group_is_listed_once(units):
@@ -210,13 +210,13 @@ def test_each_question_costs_at_most_two_queries(units, query_budget, rows):
     with query_budget(1):
         authority.holds(user, Role.STUDY_AUDITOR, unit=units.group)
     with query_budget(2):
-        assert authority.units_granted(user, Role.STUDY_AUDITOR).count() == rows + 2
+        assert authority.units_allowed(user, *RECORDS).count() == rows + 2
     with query_budget(2):
         assert authority.people_visible_to(user).count() == rows + 1
     with query_budget(2):
         assert authority.can_read_records_of(user, person)
     with query_budget(2):
-        authority.persons_in_scope(user, Role.STUDY_AUDITOR).count()
+        authority.people_allowed(user, *RECORDS).count()
     with query_budget(1):
         authority.primary_unit(user)
 
@@ -234,3 +234,41 @@ def test_memberships_of_the_future_do_not_show_yet(units):
     later = make_person(units.branch, valid_from=clock.today() + timedelta(1))
     assert Membership.objects.filter(person=later).exists()
     assert not authority.can_read_records_of(secretary, later)
+
+
+@pytest.mark.capability("F043")
+@pytest.mark.parametrize("ending", ["by its date", "by hand"])
+def test_with_an_ended_grant_nobody_looks_back(units, ending):
+    # given a member who was there, and a secretary whose grant stood then
+    member = make_person(units.branch)
+    today, then = clock.today(), clock.today() - timedelta(30)
+    secretary = make_user_with_role(Role.BRANCH_SECRETARY, units.branch)
+    at_work = set(authority.people_allowed(secretary, *RECORDS, on=then))
+    # when
+    if ending == "by hand":
+        services.withdraw_grant(grant=secretary.grants.get(), by=None)
+    else:
+        secretary.grants.update(valid_to=today - timedelta(1))
+    # then
+    assert member in at_work
+    assert authority.holds(secretary, Role.BRANCH_SECRETARY, on=then)
+    for day in (None, then):
+        assert not authority.people_allowed(secretary, *RECORDS, on=day).exists()
+        assert not authority.units_allowed(secretary, *RECORDS, on=day).exists()
+
+
+def test_a_grant_of_today_sees_the_units_and_people_of_the_day_asked_for(units):
+    # given a grant that began today, a member who has left, and a unit that was set up later
+    then = clock.today() - timedelta(30)
+    secretary = make_user()
+    services.grant_role(
+        user=secretary, role=Role.BRANCH_SECRETARY, unit=units.branch, valid_from=clock.today(), by=None
+    )
+    gone, new = make_person(units.branch), make_person(units.branch, valid_from=clock.today())
+    services.leave_unit(membership=gone.memberships.get(), last_day=clock.today() - timedelta(1), by=None)
+    later = make_unit(parent=Unit.objects.get(pk=units.branch.pk), valid_from=clock.today())
+    # then
+    assert list(authority.people_allowed(secretary, *RECORDS, on=then)) == [gone]
+    assert list(authority.people_allowed(secretary, *RECORDS)) == [new]
+    assert later in authority.units_allowed(secretary, *RECORDS)
+    assert set(authority.units_allowed(secretary, *RECORDS, on=then)) == {units.branch, units.group}

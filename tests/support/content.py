@@ -6,7 +6,6 @@ from typing import Any
 from wagtail.models import Page
 
 from cms_pages.gate import services
-from cms_pages.gate.types import ROLE_OF_STAGE
 from cms_pages.models import (
     ArticleIndexPage,
     ArticlePage,
@@ -35,7 +34,7 @@ def make_editor(username: str = ""):
 
 def make_reviewer(stage: str):
     """Return a user who reviews this stage everywhere."""
-    return make_user_with_role(ROLE_OF_STAGE[stage], root_unit(), username=f"{stage}{next(_numbers)}")
+    return make_user_with_role(f"{stage}_reviewer", root_unit(), username=f"{stage}{next(_numbers)}")
 
 
 def draft(page: Page, parent: Page, by: Any) -> Any:
@@ -147,4 +146,4 @@ def _reviewer_of(stage: str) -> Any:
     from accounts.models import User
 
     found = User.objects.filter(username=f"reviewer-{stage}").first()
-    return found or make_user_with_role(ROLE_OF_STAGE[stage], root_unit(), username=f"reviewer-{stage}")
+    return found or make_user_with_role(f"{stage}_reviewer", root_unit(), username=f"reviewer-{stage}")

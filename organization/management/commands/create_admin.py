@@ -10,13 +10,12 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services import create_user
-from core import clock
 from core.errors import DomainError
+from organization.authority import users_allowed
 from organization.grants.recovery import IssuedCode, issue_codes
 from organization.grants.services import grant_role
 from organization.groups import ensure_role_groups
-from organization.models import Grant
-from organization.types import Role
+from organization.types import Role, Subject, Verb
 
 SYSTEM = ("system", Role.SYSTEM_ADMIN, "system administrator")
 SECURITY = ("security", Role.SECURITY_ADMIN, "security administrator")
@@ -46,9 +45,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create both accounts with their grants, or nothing."""
-        today = clock.today()
-        roles = [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN]
-        if Grant.objects.effective(today, today).filter(role__in=roles).exists():
+        if users_allowed(Verb.MANAGE, Subject.ADMINISTRATORS).exists():
             raise CommandError("There is an administrator already; administrators grant the roles.")
         asked = [
             (SYSTEM, options["username"], options["name"]),

@@ -1,6 +1,7 @@
 """Verbs, two persons for administrators, the last one in office, the end of a grant."""
 
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.services import create_token
-from core import clock
+from core import clock, outbox
 from core.checks import check_superusers
 from core.models import AuditEntry
 from evidence.models import Entry
@@ -20,6 +21,7 @@ from organization import services as kernel
 from organization.grants import queries, services
 from organization.grants.models import GrantRequest, GrantReview, RecoveryCode
 from organization.grants.recovery import issue_codes, recover
+from organization.grants.tasks import expire_grant_requests
 from organization.grants.types import GrantRequestState
 from organization.models import Grant
 from organization.types import GrantVerbs, PostKind, Role, Subject, Verb
@@ -76,7 +78,7 @@ def test_verbs_narrow_what_the_role_may(units, verbs, may, query_budget):
 def test_a_role_that_cannot_be_narrowed_is_refused(units):
     with pytest.raises(services.Invalid):
         services.grant_role(
-            user=make_user(), role=Role.FINAL_REVIEWER, unit=units.branch, verbs=[Verb.VIEW], by=None
+            user=make_user(), role=Role.STUDY_AUDITOR, unit=units.branch, verbs=[Verb.VIEW], by=None
         )
     assert not Grant.objects.exists()
 
@@ -141,11 +143,20 @@ def test_a_request_declined_or_expired_gives_nothing(units, system, security):
     with time_machine.travel(clock.now() + timedelta(days=8), tick=False):
         with pytest.raises(services.Conflict):
             services.confirm_grant(request_id=second.pk, by=security)
-        assert services.expire_requests() == 1
-    # then
+        expire_grant_requests.run()
+        expire_grant_requests.run()
+    # then each is written down once
     states = list(GrantRequest.objects.order_by("pk").values_list("state", flat=True))
     assert states == ["declined", "expired"]
+    told = Entry.objects.filter(kind="organization.grant_request_expired")
+    facts = [json.loads(entry.body)["facts"] for entry in told]
+    assert [fact["request_id"] for fact in facts] == [second.pk]
     assert not Grant.objects.filter(role=Role.AUDIT_ADMIN).exists()
+
+
+def test_the_clock_closes_requests():
+    assert expire_grant_requests.every == timedelta(minutes=10)
+    assert outbox.registry["organization.expire_grant_requests"] is expire_grant_requests
 
 
 @pytest.mark.capability("F043")

@@ -10,7 +10,7 @@ from core import outbox
 from core.errors import Conflict, DomainError, Invalid, Refused
 from evidence.models import Entry
 from organization import services as organization
-from organization.models import Membership, Person
+from organization.models import Grant, Membership, Person
 from organization.relations import following, queries, services
 from organization.relations.models import Transfer, TransferStep
 from organization.relations.types import Action, TransferState
@@ -88,7 +88,7 @@ def test_posts_groups_and_their_grants_end_on_the_eve(offices, drain_outbox):
     grant = organization.grant_role(
         user=member.user, role=Role.PUBLICITY_COMMISSIONER, unit=offices.home, post=held[0], by=None
     )
-    organization.Grant.objects.filter(pk=grant.pk).update(valid_from=LONG_AGO)
+    Grant.objects.filter(pk=grant.pk).update(valid_from=LONG_AGO)
     # when
     services.receive_transfer(transfer=send(offices), by=offices.receiver)
     # then
