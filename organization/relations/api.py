@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from accounts.http import require_scope, require_user
-from core.audit import describe
-from core.errors import NotFound, Refused
-from organization.authority import grants_of
+from core.errors import NotFound
 from organization.models import Unit
 from organization.relations import listing, queries, services
+from organization.relations.auditing import tell_transfer
 from organization.relations.models import Transfer
 from organization.relations.schemas import (
     ActIn,
@@ -25,8 +24,7 @@ from organization.relations.schemas import (
     present_steps,
     present_transfer,
 )
-from organization.relations.types import Action, Refusal, TransferKind
-from organization.types import Subject, Verb
+from organization.relations.types import Action, TransferKind
 
 router = Router(tags=["relations"])
 READ, WRITE = "organization:read", "organization:write"
@@ -52,25 +50,6 @@ def find_target(unit_id: int | None) -> Unit | None:
     return require_unit(queries.living_units(), unit_id) if unit_id is not None else None
 
 
-def _find(request: HttpRequest, transfer_id: int) -> Transfer:
-    transfer = queries.find_transfer(request.user, transfer_id)
-    if transfer is None:
-        if queries.own_transfers(request.user).filter(pk=transfer_id).exists():
-            raise Refused(Refusal.OWN.label)
-        raise NotFound(_("There is no such transfer."))
-    return transfer
-
-
-def _tell(request: HttpRequest, action: str, transfer: Transfer) -> None:
-    describe(
-        request,
-        action=f"transfers.{action}",
-        object_type="organization.Transfer",
-        object_id=transfer.pk,
-        unit_id=transfer.from_unit_id or transfer.to_unit_id,
-    )
-
-
 def _present(transfer: Transfer, request: HttpRequest) -> dict[str, Any]:
     actions = [action.value for action in queries.actions_for(request.user, transfer)]
     return present_transfer(transfer) | {
@@ -84,9 +63,7 @@ def _present(transfer: Transfer, request: HttpRequest) -> dict[str, Any]:
 def list_transfers(request: HttpRequest, wanted: Query[ListFilter]) -> dict[str, Any]:
     """Return the transfers in the caller's reach, the newest first; the lists are those of the page."""
     require_scope(request, READ)
-    held = grants_of(request.user)
-    if not held.allows(Verb.VIEW, Subject.TRANSFERS):
-        raise Refused(_("Transfers are seen by those who work on them; your own is under Me."))
+    held = queries.require_reach(request.user)
     found, facets = queries.transfers_in_reach(request.user, held), listing.facets_of(held)
     counts = listing.count_facets(found, facets)
     chosen = next((facet for facet in facets if facet.key == wanted.view), facets[0])
@@ -119,7 +96,7 @@ def draft_transfer(request: HttpRequest, told: DraftIn) -> tuple[int, dict[str, 
         to_unit=find_target(told.to_unit_id),
         outside=told.outside,
     )
-    _tell(request, "draft", transfer)
+    tell_transfer(request, "draft", transfer)
     return 201, _present(transfer, request)
 
 
@@ -130,7 +107,7 @@ def register_letter(request: HttpRequest, told: LetterIn) -> tuple[int, dict[str
     user = require_user(request)
     unit = require_unit(queries.units_sending(user), told.to_unit_id)
     transfer = services.register_letter(to_unit=unit, letter=told.letter(), by=user)
-    _tell(request, "register", transfer)
+    tell_transfer(request, "register", transfer)
     return 201, _present(transfer, request)
 
 
@@ -138,15 +115,15 @@ def register_letter(request: HttpRequest, told: LetterIn) -> tuple[int, dict[str
 def show_transfer(request: HttpRequest, transfer_id: int) -> dict[str, Any]:
     """Return a transfer with what the caller may do now and what was done."""
     require_scope(request, READ)
-    return _present(_find(request, transfer_id), request)
+    return _present(queries.require_transfer(request.user, transfer_id), request)
 
 
 @router.patch("/transfers/{int:transfer_id}", response=TransferDetailOut)
 def change_draft(request: HttpRequest, transfer_id: int, told: TargetIn) -> dict[str, Any]:
     """Let a draft go somewhere else."""
     require_scope(request, WRITE)
-    transfer = _find(request, transfer_id)
-    _tell(request, "change", transfer)
+    transfer = queries.require_transfer(request.user, transfer_id)
+    tell_transfer(request, "change", transfer)
     services.change_draft(
         transfer=transfer,
         by=require_user(request),
@@ -154,17 +131,17 @@ def change_draft(request: HttpRequest, transfer_id: int, told: TargetIn) -> dict
         to_unit=find_target(told.to_unit_id),
         outside=told.outside,
     )
-    return _present(_find(request, transfer_id), request)
+    return _present(queries.require_transfer(request.user, transfer_id), request)
 
 
 @router.post("/transfers/{int:transfer_id}/steps/{action}", response=TransferDetailOut)
 def act(request: HttpRequest, transfer_id: int, action: Action, told: ActIn) -> dict[str, Any]:
     """Do one thing with a transfer: send, approve, receive, return, withdraw or renew."""
     require_scope(request, WRITE)
-    transfer = _find(request, transfer_id)
+    transfer = queries.require_transfer(request.user, transfer_id)
     if action not in listing.ACTS:
         raise NotFound(_("There is no such step."))
-    _tell(request, action.value, transfer)
+    tell_transfer(request, action.value, transfer)
     more: dict[str, Any] = {}
     if action == Action.SEND:
         more["letter_number"] = told.letter_number
@@ -173,4 +150,4 @@ def act(request: HttpRequest, transfer_id: int, action: Action, told: ActIn) -> 
     elif action == Action.RECEIVE and transfer.kind != TransferKind.INSIDE:
         more["on"] = told.on
     listing.ACTS[action](transfer=transfer, by=require_user(request), **more)
-    return _present(_find(request, transfer_id), request)
+    return _present(queries.require_transfer(request.user, transfer_id), request)

@@ -261,15 +261,3 @@ class ReturnForm(forms.Form):
     """Until when somebody is expected back."""
 
     expected_return = DayField(label=_("expected return"), required=False)
-
-
-class RuleForm(forms.Form):
-    """Another value of a rule from a day on."""
-
-    key = forms.CharField(widget=forms.HiddenInput)
-    value = forms.IntegerField(label=_("value"), min_value=1, max_value=999)
-    effective_from = DayField(label=_("effective from"))
-    basis = forms.CharField(
-        label=_("basis"), max_length=300, error_messages={"required": _("Name the basis.")}
-    )
-    verified = forms.BooleanField(label=_("The basis was checked at its source"), required=False)

@@ -14,6 +14,7 @@ from core.errors import NotFound, Refused
 from organization.authority import grants_of
 from organization.relations import mobile_listing, queries, ruling, staying, stays, terms
 from organization.relations.api import READ, WRITE, find_target, page_of, require_unit
+from organization.relations.auditing import tell_stay
 from organization.relations.models import MobileStay, RelationRule
 from organization.relations.rulebook import read_rules
 from organization.relations.schemas import (
@@ -32,30 +33,11 @@ from organization.relations.schemas import (
     present_stay,
 )
 from organization.relations.terms import PostLine
-from organization.relations.types import Refusal, RelationRuleKey
+from organization.relations.types import RelationRuleKey
 from organization.types import Subject, Verb
 from organization.units.queries import tree_on
 
 router = Router(tags=["relations"])
-
-
-def _find(request: HttpRequest, stay_id: int) -> MobileStay:
-    stay = stays.find_stay(request.user, stay_id)
-    if stay is None:
-        if stays.own_stays(request.user).filter(pk=stay_id).exists():
-            raise Refused(Refusal.OWN.label)
-        raise NotFound(_("There is no such registration."))
-    return stay
-
-
-def _tell(request: HttpRequest, action: str, stay: MobileStay) -> None:
-    describe(
-        request,
-        action=f"mobile.{action}",
-        object_type="organization.MobileStay",
-        object_id=stay.pk,
-        unit_id=stay.home_unit_id or stay.host_unit_id,
-    )
 
 
 def _present(stay: MobileStay) -> dict[str, Any]:
@@ -69,9 +51,7 @@ def _present(stay: MobileStay) -> dict[str, Any]:
 def list_mobile(request: HttpRequest, wanted: Query[ListFilter]) -> dict[str, Any]:
     """Return the mobile members in the caller's reach; the lists are those of the page."""
     require_scope(request, READ)
-    held = grants_of(request.user)
-    if not held.allows(Verb.VIEW, Subject.MOBILE):
-        raise Refused(_("Mobile members are seen by their units; your own registration is under Me."))
+    held = stays.require_reach(request.user)
     lists = mobile_listing.list_stays(request.user, held, clock.today())
     chosen = wanted.view if wanted.view in mobile_listing.LABELS else "out"
     counts, rows = lists.counts(), lists.rows(chosen)[page_of(wanted)]
@@ -96,7 +76,7 @@ def register_stay(request: HttpRequest, told: StayIn) -> tuple[int, dict[str, An
         raise NotFound(_("There is no such person."))
     absence = told.absence(find_target(told.host_unit_id))
     stay = staying.register_stay(person=person, home_unit=unit, absence=absence, by=user)
-    _tell(request, "register", stay)
+    tell_stay(request, "register", stay)
     return 201, _present(stay)
 
 
@@ -114,7 +94,7 @@ def register_guest(request: HttpRequest, told: GuestIn) -> tuple[int, dict[str, 
         absence=told.absence(),
         by=user,
     )
-    _tell(request, "register", stay)
+    tell_stay(request, "register", stay)
     return 201, _present(stay)
 
 
@@ -122,15 +102,15 @@ def register_guest(request: HttpRequest, told: GuestIn) -> tuple[int, dict[str, 
 def show_stay(request: HttpRequest, stay_id: int) -> dict[str, Any]:
     """Return a mobile member with the contact log."""
     require_scope(request, READ)
-    return _present(_find(request, stay_id))
+    return _present(stays.require_stay(request.user, stay_id))
 
 
 @router.post("/mobile/{int:stay_id}/contacts", response={201: StayDetailOut})
 def log_contact(request: HttpRequest, stay_id: int, told: ContactIn) -> tuple[int, dict[str, Any]]:
     """Note one contact, or an attempt that reached nobody."""
     require_scope(request, WRITE)
-    stay = _find(request, stay_id)
-    _tell(request, "contact", stay)
+    stay = stays.require_stay(request.user, stay_id)
+    tell_stay(request, "contact", stay)
     staying.log_contact(
         stay=stay,
         by=require_user(request),
@@ -139,25 +119,25 @@ def log_contact(request: HttpRequest, stay_id: int, told: ContactIn) -> tuple[in
         note=told.note,
         reached=told.reached,
     )
-    return 201, _present(_find(request, stay_id))
+    return 201, _present(stays.require_stay(request.user, stay_id))
 
 
 @router.post("/mobile/{int:stay_id}/expected-return", response=StayDetailOut)
 def expect_return(request: HttpRequest, stay_id: int, told: ReturnIn) -> dict[str, Any]:
     """Keep another day of the expected return, or that none is known."""
     require_scope(request, WRITE)
-    stay = _find(request, stay_id)
-    _tell(request, "expect", stay)
+    stay = stays.require_stay(request.user, stay_id)
+    tell_stay(request, "expect", stay)
     staying.expect_return(stay=stay, by=require_user(request), expected_return=told.expected_return)
-    return _present(_find(request, stay_id))
+    return _present(stays.require_stay(request.user, stay_id))
 
 
 @router.post("/mobile/{int:stay_id}/end", response=StayDetailOut)
 def end_stay(request: HttpRequest, stay_id: int, told: DayIn) -> dict[str, Any]:
     """Note the return."""
     require_scope(request, WRITE)
-    stay = _find(request, stay_id)
-    _tell(request, "end", stay)
+    stay = stays.require_stay(request.user, stay_id)
+    tell_stay(request, "end", stay)
     return _present(staying.end_stay(stay=stay, by=require_user(request), on=told.on))
 
 
@@ -165,8 +145,8 @@ def end_stay(request: HttpRequest, stay_id: int, told: DayIn) -> dict[str, Any]:
 def cancel_stay(request: HttpRequest, stay_id: int) -> dict[str, Any]:
     """End a registration that was a mistake."""
     require_scope(request, WRITE)
-    stay = _find(request, stay_id)
-    _tell(request, "cancel", stay)
+    stay = stays.require_stay(request.user, stay_id)
+    tell_stay(request, "cancel", stay)
     return _present(staying.cancel_stay(stay=stay, by=require_user(request)))
 
 

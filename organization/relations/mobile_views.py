@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import require_user
 from core import clock
 from core.audit import describe
-from core.errors import DomainError, NotFound, Refused
+from core.errors import DomainError, Refused
 from core.forms import put_errors
 from organization.authority import grants_of, people_allowed
 from organization.profiles.services import log_view
 from organization.relations import mobile_listing, queries, staying, stays
+from organization.relations.auditing import tell_stay
 from organization.relations.forms import ContactForm, DayForm, GuestForm, ReturnForm, StayForm
 from organization.relations.mobile_listing import LABELS
 from organization.relations.models import MobileStay
@@ -30,40 +31,12 @@ from organization.types import Subject, Verb
 _editing = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def require_mobile(request: HttpRequest) -> None:
-    """Refuse who keeps no unit's mobile members."""
-    if not grants_of(request.user).allows(Verb.VIEW, Subject.MOBILE):
-        raise Refused(_("Mobile members are seen by their units; your own registration is under Me."))
-
-
-def find_stay(request: HttpRequest, stay_id: int) -> MobileStay:
-    """Return a registration in reach; somebody's own is refused by name, all others do not exist."""
-    stay = stays.find_stay(request.user, stay_id)
-    if stay is None:
-        if stays.own_stays(request.user).filter(pk=stay_id).exists():
-            raise Refused(Refusal.OWN.label)
-        raise NotFound(_("There is no such registration."))
-    return stay
-
-
-def tell_audit(request: HttpRequest, action: str, stay: MobileStay) -> None:
-    """Give the audit entry its subject."""
-    describe(
-        request,
-        action=f"mobile.{action}",
-        object_type="organization.MobileStay",
-        object_id=stay.pk,
-        unit_id=stay.home_unit_id or stay.host_unit_id,
-    )
-
-
 @never_cache
 @login_required
 @require_safe
 def show_mobile(request: HttpRequest) -> HttpResponse:
     """Show the mobile members in scope by what the day says of them; each count opens its rows."""
-    require_mobile(request)
-    held, today = grants_of(request.user), clock.today()
+    held, today = stays.require_reach(request.user), clock.today()
     lists = mobile_listing.list_stays(request.user, held, today)
     wanted = request.GET.get("view", "")
     chosen = wanted if wanted in LABELS else "out"
@@ -126,7 +99,7 @@ def _register(request: HttpRequest, *, inward: bool) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            tell_audit(request, "register", stay)
+            tell_stay(request, "register", stay)
             messages.success(request, _("The member was registered."))
             return redirect("organization:mobile_stay", stay.pk)
     context["form"] = form
@@ -141,7 +114,7 @@ def show_stay(request: HttpRequest, stay_id: int) -> HttpResponse:
     """Show one mobile member: what the day says, the contact log, what can be done."""
     if stays.own_stays(request.user).filter(pk=stay_id).exists():
         return redirect("organization:relations_own")
-    return _render(request, find_stay(request, stay_id))
+    return _render(request, stays.require_stay(request.user, stay_id))
 
 
 def _render(
@@ -182,8 +155,8 @@ def _sees_phone(request: HttpRequest, stay: MobileStay) -> bool:
 
 
 def _act(request: HttpRequest, stay_id: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
-    stay = find_stay(request, stay_id)
-    tell_audit(request, name, stay)
+    stay = stays.require_stay(request.user, stay_id)
+    tell_stay(request, name, stay)
     verb = Verb.MANAGE if name == "cancel" else Verb.SERVE
     refusal = stays.why_not(request.user, stay, verb, also_host=name == "contact")
     if refusal is not None and refusal != Refusal.ENDED:
@@ -197,7 +170,9 @@ def _act(request: HttpRequest, stay_id: int, name: str, form: Any, act: Any, don
         if form is None:
             raise
         put_errors(form, error)
-        return _render(request, find_stay(request, stay_id), status=error.status, **{name: form})
+        return _render(
+            request, stays.require_stay(request.user, stay_id), status=error.status, **{name: form}
+        )
     messages.success(request, done)
     return redirect("organization:mobile_stay", stay_id)
 
@@ -238,8 +213,8 @@ def cancel_stay(request: HttpRequest, stay_id: int) -> HttpResponse:
 @require_POST
 def show_phone(request: HttpRequest, stay_id: int) -> HttpResponse:
     """Show the telephone number of a member away; the view is recorded with its purpose."""
-    stay = find_stay(request, stay_id)
-    tell_audit(request, "phone", stay)
+    stay = stays.require_stay(request.user, stay_id)
+    tell_stay(request, "phone", stay)
     if stay.person is None or not _sees_phone(request, stay):
         raise Refused(_("You may not see the contact data of this person."))
     contact = getattr(stay.person, "contact", None)

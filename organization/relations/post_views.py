@@ -18,9 +18,9 @@ from core.audit import describe
 from core.errors import DomainError, Refused
 from core.forms import put_errors, read_number
 from organization.authority import grants_of
+from organization.development.forms import RuleForm
 from organization.models import Membership, Post
 from organization.relations import queries, ruling, stays, terms
-from organization.relations.forms import RuleForm
 from organization.relations.models import RelationRule
 from organization.relations.rulebook import read_rules
 from organization.relations.types import RelationRuleKey

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
+from core.errors import NotFound, Refused
 from organization import authority
 from organization.authority import AnyUser, HeldGrants, grants_of
 from organization.models import Membership, Person, Unit, valid_on
@@ -121,6 +123,24 @@ def transfers_in_reach(user: AnyUser, held: HeldGrants | None = None) -> QuerySe
 def find_transfer(user: AnyUser, transfer_id: int) -> Transfer | None:
     """Return a transfer in the user's reach, or nothing."""
     return transfers_in_reach(user).filter(pk=transfer_id).first()
+
+
+def require_transfer(user: AnyUser, transfer_id: int) -> Transfer:
+    """Return a transfer in reach; somebody's own is refused by name, all others do not exist."""
+    transfer = find_transfer(user, transfer_id)
+    if transfer is None:
+        if own_transfers(user).filter(pk=transfer_id).exists():
+            raise Refused(Refusal.OWN.label)
+        raise NotFound(_("There is no such transfer."))
+    return transfer
+
+
+def require_reach(user: AnyUser) -> HeldGrants:
+    """Return what the user holds; refuse who works on no unit's transfers."""
+    held = grants_of(user)
+    if not held.allows(Verb.VIEW, Subject.TRANSFERS):
+        raise Refused(_("Transfers are seen by those who work on them; your own is under Me."))
+    return held
 
 
 def own_transfers(user: AnyUser) -> QuerySet[Transfer]:

@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from core import clock
+from core.errors import NotFound, Refused
 from organization.authority import AnyUser, HeldGrants, grants_of
 from organization.models import Membership, Person, Unit, valid_on
 from organization.relations import queries
@@ -93,6 +95,24 @@ def stays_in_reach(user: AnyUser, held: HeldGrants | None = None) -> QuerySet[Mo
 def find_stay(user: AnyUser, stay_id: int) -> MobileStay | None:
     """Return a registration in the user's reach, or nothing."""
     return stays_in_reach(user).filter(pk=stay_id).first()
+
+
+def require_stay(user: AnyUser, stay_id: int) -> MobileStay:
+    """Return a registration in reach; somebody's own is refused by name, all others do not exist."""
+    stay = find_stay(user, stay_id)
+    if stay is None:
+        if own_stays(user).filter(pk=stay_id).exists():
+            raise Refused(Refusal.OWN.label)
+        raise NotFound(_("There is no such registration."))
+    return stay
+
+
+def require_reach(user: AnyUser) -> HeldGrants:
+    """Return what the user holds; refuse who keeps no unit's mobile members."""
+    held = grants_of(user)
+    if not held.allows(Verb.VIEW, Subject.MOBILE):
+        raise Refused(_("Mobile members are seen by their units; your own registration is under Me."))
+    return held
 
 
 def own_stays(user: AnyUser) -> QuerySet[MobileStay]:

@@ -17,9 +17,9 @@ from core import clock
 from core.audit import describe
 from core.errors import DomainError, NotFound, Refused
 from core.forms import put_errors, read_number
-from organization.authority import grants_of
 from organization.models import Unit
 from organization.relations import listing, queries, services
+from organization.relations.auditing import tell_transfer
 from organization.relations.forms import (
     CauseForm,
     DayForm,
@@ -30,37 +30,9 @@ from organization.relations.forms import (
 )
 from organization.relations.models import Transfer
 from organization.relations.types import Action, Refusal, TransferKind, TransferState
-from organization.types import Subject, Verb
 
 PAGE_SIZE = 30
 _editing = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def require_reach(request: HttpRequest) -> None:
-    """Refuse who works on no unit's transfers."""
-    if not grants_of(request.user).allows(Verb.VIEW, Subject.TRANSFERS):
-        raise Refused(_("Transfers are seen by those who work on them; your own is under Me."))
-
-
-def find_transfer(request: HttpRequest, transfer_id: int) -> Transfer:
-    """Return a transfer in reach; somebody's own is refused by name, all others do not exist."""
-    transfer = queries.find_transfer(request.user, transfer_id)
-    if transfer is not None:
-        return transfer
-    if queries.own_transfers(request.user).filter(pk=transfer_id).exists():
-        raise Refused(Refusal.OWN.label)
-    raise NotFound(_("There is no such transfer."))
-
-
-def tell_audit(request: HttpRequest, action: str, transfer: Transfer) -> None:
-    """Give the audit entry its subject."""
-    describe(
-        request,
-        action=f"transfers.{action}",
-        object_type="organization.Transfer",
-        object_id=transfer.pk,
-        unit_id=transfer.from_unit_id or transfer.to_unit_id,
-    )
 
 
 @never_cache
@@ -68,8 +40,7 @@ def tell_audit(request: HttpRequest, action: str, transfer: Transfer) -> None:
 @require_safe
 def show_transfers(request: HttpRequest) -> HttpResponse:
     """Show the transfers in scope; each count opens its rows."""
-    require_reach(request)
-    held = grants_of(request.user)
+    held = queries.require_reach(request.user)
     found = queries.transfers_in_reach(request.user, held)
     facets = listing.facets_of(held)
     counts = listing.count_facets(found, facets)
@@ -129,7 +100,7 @@ def draft_transfer(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            tell_audit(request, "draft", transfer)
+            tell_transfer(request, "draft", transfer)
             messages.success(request, _("The draft was kept. Send it when it is right."))
             return redirect("organization:transfer", transfer.pk)
     context["form"] = form
@@ -156,7 +127,7 @@ def register_letter(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            tell_audit(request, "register", transfer)
+            tell_transfer(request, "register", transfer)
             messages.success(request, _("The letter was registered. A second officer receives the relation."))
             return redirect("organization:transfer", transfer.pk)
     context["form"] = form
@@ -168,7 +139,7 @@ def register_letter(request: HttpRequest) -> HttpResponse:
 @_editing
 def change_draft(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """Let a draft go somewhere else."""
-    transfer = find_transfer(request, transfer_id)
+    transfer = queries.require_transfer(request.user, transfer_id)
     refusal = queries.why_not(request.user, transfer, Action.CHANGE)
     if refusal is not None:
         raise Refused(refusal.label)
@@ -179,7 +150,7 @@ def change_draft(request: HttpRequest, transfer_id: int) -> HttpResponse:
         initial=initial,
     )
     if request.method == "POST" and form.is_valid():
-        tell_audit(request, "change", transfer)
+        tell_transfer(request, "change", transfer)
         try:
             services.change_draft(transfer=transfer, by=require_user(request), **form.cleaned_data)
         except DomainError as error:
@@ -198,7 +169,7 @@ def show_transfer(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """Show one transfer: who answers now, what can be done, what was done."""
     if queries.own_transfers(request.user).filter(pk=transfer_id).exists():
         return redirect("organization:relations_own")
-    return _render(request, find_transfer(request, transfer_id))
+    return _render(request, queries.require_transfer(request.user, transfer_id))
 
 
 def _form_of(action: Action, transfer: Transfer, data: Any = None) -> forms.Form:
@@ -253,8 +224,8 @@ def _render(
 @require_POST
 def act(request: HttpRequest, transfer_id: int, action: str) -> HttpResponse:
     """Do one thing with a transfer; what was filled in stays when the rules refuse it."""
-    transfer, wanted = find_transfer(request, transfer_id), Action(action)
-    tell_audit(request, action, transfer)
+    transfer, wanted = queries.require_transfer(request.user, transfer_id), Action(action)
+    tell_transfer(request, action, transfer)
     refusal = queries.why_not(request.user, transfer, wanted)
     if refusal is not None and refusal != Refusal.STATE:
         raise Refused(refusal.label)
@@ -266,7 +237,11 @@ def act(request: HttpRequest, transfer_id: int, action: str) -> HttpResponse:
     except DomainError as error:
         put_errors(form, error)
         return _render(
-            request, find_transfer(request, transfer_id), failed=wanted, form=form, status=error.status
+            request,
+            queries.require_transfer(request.user, transfer_id),
+            failed=wanted,
+            form=form,
+            status=error.status,
         )
     messages.success(request, listing.done_words(wanted))
     return redirect("organization:transfer", transfer.pk)
@@ -277,7 +252,7 @@ def act(request: HttpRequest, transfer_id: int, action: str) -> HttpResponse:
 @require_safe
 def print_letter(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """Show the letter of introduction for print; there is none before it may be received."""
-    transfer = find_transfer(request, transfer_id)
+    transfer = queries.require_transfer(request.user, transfer_id)
     if transfer.kind == TransferKind.INWARD or not (
         transfer.can_be_received or transfer.state == TransferState.RECEIVED
     ):
@@ -290,7 +265,7 @@ def print_letter(request: HttpRequest, transfer_id: int) -> HttpResponse:
 @require_safe
 def print_slip(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """Show the receipt slip for print: filled in once the relation was received."""
-    transfer = find_transfer(request, transfer_id)
+    transfer = queries.require_transfer(request.user, transfer_id)
     if not (transfer.can_be_received or transfer.state == TransferState.RECEIVED):
         raise NotFound(_("There is no slip of this transfer to print."))
     return render(request, "organization/relations_slip.html", _paper(transfer))

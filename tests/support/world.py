@@ -61,8 +61,15 @@ RELATIONS = (
 
 
 ROOMS = (
-    *("units", "profiles", "roster", "development", "relations", "codes", "grants"),
-    *("sign_in", "factors"),
+    "units",
+    "profiles",
+    "roster",
+    "development",
+    "relations",
+    "codes",
+    "grants",
+    "sign_in",
+    "factors",
 )
 """The modules of `support.expected` that furnish the world, in this order."""
 
@@ -189,17 +196,7 @@ def make_world() -> World:
     _texts(world)
     _study(world)
     _relatives(world)
-    for room in (
-        "units",
-        "profiles",
-        "roster",
-        "development",
-        "relations",
-        "codes",
-        "grants",
-        "sign_in",
-        "factors",
-    ):
+    for room in ROOMS:
         # Imported here: the rows name this module's roles.
         import_module(f"support.expected.{room}").furnish(world)
     outbox.drain()
