@@ -100,10 +100,10 @@ class Cited(Protocol):
     repealed_on: date | None
     is_repealed: bool
 
-    def article(self, label: str) -> str | None:
-        """Return the words of an article such as 第十二条 in the current version, or nothing."""
+    def article(self, number: str) -> str | None:
+        """Return the words of an article, such as 12 or 12bis1, of the current version, or nothing."""
 
-    def had_article(self, label: str) -> bool:
+    def had_article(self, number: str) -> bool:
         """Return whether an earlier version had such an article."""
 
 

@@ -28,7 +28,7 @@ class NameRule:
         self._rank = {office: rank for rank, office in enumerate(offices)}
         longest_first = sorted(map(re.escape, offices), key=len, reverse=True)
         one = f"(?:{'|'.join(longest_first)})" if offices else r"(?!)"
-        self._series = re.compile(rf"(?<![、一-鿿]){one}(?:[、兼]{one})+(?={_SURNAME}{_GIVEN})")
+        self._series = re.compile(rf"(?<!、){one}(?:[、兼]{one})+(?={_SURNAME}{_GIVEN})")
         self._any_series = re.compile(rf"{one}(?:[、兼]{one})+")
         self._each = re.compile(one)
         self._comrade = re.compile(rf"({_SURNAME}{_GIVEN})同志({one})(?!的|们)")

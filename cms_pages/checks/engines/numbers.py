@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from cms_pages.checks.types import Finding, Passage, Rule, Severity
 
 _CHINESE = "一二三四五六七八九"
-_ARABIC_OF = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_ARABIC_OF = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
+    "零○OoＯ", "0"
+)
 _NUMBER = r"\d+(?:\.\d+)?"
 _FULL_WIDTH = re.compile(r"[０-９][０-９．，]*")
 # 5～10% leaves open whether 5 is a percentage too.
 _RANGE = re.compile(rf"(?<![\d.%％万亿])({_NUMBER})([-－—–~～至到]+)({_NUMBER})([%％‰万亿])", re.ASCII)
 _UNITS = "分瓦米克赫帕伏安卡焦字位周日吨进升欧比伦乏"
 _MIXED_UNIT = re.compile(rf"\d+[十百千](?![{_UNITS}])(?:\d+[十百]?)*", re.ASCII)
+_YEAR_SIGN = "〇零○OoＯ一二三四五六七八九"  # the letter is typed where the figure is meant
 _MIXED_YEAR = re.compile(
-    r"(?<![\d〇零○一二三四五六七八九])(?=\d*[〇零○一二三四五六七八九])(?=[〇零○一二三四五六七八九]*\d)"
-    r"[\d〇零○一二三四五六七八九]{4}(?=年)"
+    rf"(?<![\d{_YEAR_SIGN}])(?=[{_YEAR_SIGN}]*[\dOoＯ])(?=\d*[{_YEAR_SIGN}])[\d{_YEAR_SIGN}]{{4}}(?=年)"
 )
 _MIXED_DATE = re.compile(
     r"(?<!\d)\d{4}年(?:[一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?|\d{1,2}月[一二三四五六七八九十]{1,3}日)"

@@ -1,7 +1,7 @@
 """Quotations and citations of regulations, held to the words of the library."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -9,11 +9,12 @@ from rapidfuzz import fuzz
 
 from cms_pages.checks.engines.folding import level
 from cms_pages.checks.types import Cited, Finding, Library, Passage, Rule, Severity
+from cms_pages.regulations.numerals import to_int
 
 _NUMERAL = "[零〇一二三四五六七八九十百千0-9０-９]{1,7}"
 _ARTICLE = rf"第{_NUMERAL}条(?:之[一二三四五六七八九十]{{1,2}})?"
 _PART = rf"(?:第{_NUMERAL}[款项目])*"
-_NAMED = r"《([^《》\n]{2,60})》(?:[（(][^（）()\n]{1,40}[）)])?"
+_NAMED = r"《((?:[^《》\n]|《[^《》\n]{2,60}》){2,100})》(?:[（(][^（）()\n]{1,40}[）)])?"
 _CITATION = re.compile(rf"{_NAMED}({_ARTICLE})?{_PART}")
 # What may stand between a citation and the words that are quoted from it.
 _BETWEEN = re.compile(
@@ -48,6 +49,19 @@ def check_quotations(passage: Passage, library: Library) -> Iterator[Finding]:
             yield from _check_words(passage, quoted, cited, after[2])
 
 
+def article_number(label: str) -> str:
+    """Return the number of an article as the library keeps it: 第十二条之一 and 第12条之一 are 12bis1."""
+    article, *inserted = re.split("之", label)
+    return str(to_int(article.strip("第条"))) + "".join(f"bis{to_int(part)}" for part in inserted)
+
+
+def _has(question: Callable[[str], object], label: str) -> bool:
+    try:
+        return bool(question(article_number(label)))
+    except ValueError:  # 第百十条: no number
+        return False
+
+
 def _check_citation(passage: Passage, match: re.Match[str], cited: Cited) -> Iterator[Finding]:
     text = passage.text
     former = text[max(0, match.start() - 2) : match.start()].endswith(("原", "旧")) or _PAST.match(
@@ -60,15 +74,15 @@ def _check_citation(passage: Passage, match: re.Match[str], cited: Cited) -> Ite
         if cited.repealed_on:
             details["on"] = cited.repealed_on.isoformat()
         yield _finding(passage, Rule.CITATION, "repealed", match.start(), match.end(), "", details)
-    elif match[2] and cited.article(match[2]) is None:
-        code = "article_repealed" if cited.had_article(match[2]) else "no_such_article"
+    elif match[2] and not _has(cited.article, match[2]):
+        code = "article_repealed" if _has(cited.had_article, match[2]) else "no_such_article"
         yield _finding(passage, Rule.CITATION, code, match.start(), match.end(), "", details)
 
 
 def _check_words(passage: Passage, quoted: re.Match[str], cited: Cited, label: str) -> Iterator[Finding]:
-    article = cited.article(label)
-    if article is None:
+    if not _has(cited.article, label):
         return  # the citation is what is wrong, and it is found already
+    article = cited.article(article_number(label)) or ""
     if not agrees(quoted[1], article):
         details = {"title": cited.title, "article": label}
         yield _finding(

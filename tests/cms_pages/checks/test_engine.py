@@ -21,11 +21,11 @@ class Work:
     is_repealed: bool = False
     repealed_on: date | None = None
 
-    def article(self, label: str) -> str | None:
-        return self.articles.get(label)
+    def article(self, number: str) -> str | None:
+        return self.articles.get(number)
 
-    def had_article(self, label: str) -> bool:
-        return label in self.former
+    def had_article(self, number: str) -> bool:
+        return number in self.former
 
 
 class Shelf:
@@ -34,10 +34,10 @@ class Shelf:
     works = {
         "学习管理办法": Work(
             "学习管理办法",
-            {"第三条": "学习应当联系实际，讲求实效，每季度不少于一次。"},
-            former=("第九条",),
+            {"3": "学习应当联系实际，讲求实效，每季度不少于一次。"},
+            former=("9",),
         ),
-        "旧办法": Work("旧办法", {"第一条": "略。"}, is_repealed=True, repealed_on=date(2020, 1, 1)),
+        "旧办法": Work("旧办法", {"1": "略。"}, is_repealed=True, repealed_on=date(2020, 1, 1)),
     }
 
     def find(self, title: str) -> Work | None:
@@ -128,6 +128,7 @@ def test_each_fault_is_found_where_it_stands(checker, words, code, written, sugg
         "三月至五月，13个月",
         "《学习管理办法》第三条规定：“学习应当联系实际……每季度不少于一次。”",
         "按原《旧办法》第一条，《旧办法》已于2020年废止。",
+        "《学习管理办法》第3条规定“讲求实效”，",
         "《别的办法》第三条规定：“随意”。",
         "约20人，近百余次",
     ],
