@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from wagtail import hooks
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from cms_pages.checks.errors import ChecksFailed
 from cms_pages.gate.types import Audience
 from core.clock import now
 
@@ -58,6 +62,25 @@ def _without_publish(name: str) -> None:
 
 for _name in ("user_has_any_permission", "user_has_any_permission_for_instance"):
     _without_publish(_name)
+
+
+def _keep_the_draft(view: Any) -> None:
+    """Make a submission that the checks refuse keep what was typed, as a draft, and show the findings."""
+    submit: Any = view.submit_action
+
+    def submit_action(self: Any) -> Any:
+        try:
+            return submit(self)
+        except ChecksFailed as error:
+            # The workflow began in a savepoint of its own, which is undone; the draft is saved.
+            messages.error(self.request, str(error))
+            return redirect("checks:page", self.page.pk)
+
+    view.submit_action = submit_action
+
+
+for _view in (CreateView, EditView):
+    _keep_the_draft(_view)
 
 
 @hooks.register("construct_page_action_menu")

@@ -54,7 +54,7 @@ _SENTENCES: dict[str, Any] = {
 def sentence(finding: Finding) -> str:
     """Return what is wrong, in one sentence with the words that it is about."""
     words = _SENTENCES.get(finding.code) or _SENTENCES[f"{finding.rule.value}:{finding.code}"]
-    details = {"text": _shortened(finding.text), **finding.details}
+    details = {"text": _shortened(finding.text) or finding.details.get("target", ""), **finding.details}
     if "category" in details:
         details["category"] = str(dict(Category.choices).get(details["category"], details["category"]))
     return str(words) % details
