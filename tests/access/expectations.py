@@ -7,7 +7,7 @@ thing; what is marked `own` is what each one has of their own, so that nobody re
 from typing import Any
 
 from support.expectation import ANYBODY, LEARNER, LEARNER_API, SIGNED_IN, SIGNED_IN_API, api, form, page, who
-from support.expected import development, factors, grants, profiles, roster, sign_in, units
+from support.expected import checks, development, factors, grants, profiles, roster, sign_in, units
 from support.world import ROLES
 
 ANSWERS_ANY_METHOD = {
@@ -284,6 +284,7 @@ ROWS = [
     *grants.ROWS,
     *sign_in.ROWS,
     *factors.ROWS,
+    *checks.ROWS,
 ]
 
 

@@ -182,7 +182,7 @@ def make_world() -> World:
     _texts(world)
     _study(world)
     _relatives(world)
-    for room in ("units", "profiles", "roster", "development", "grants", "sign_in", "factors"):
+    for room in ("units", "profiles", "roster", "development", "grants", "sign_in", "factors", "checks"):
         # Imported here: the rows name this module's roles.
         import_module(f"support.expected.{room}").furnish(world)
     outbox.drain()
