@@ -53,6 +53,24 @@ def test_a_blocking_finding_refuses_the_submission_and_changes_nothing() -> None
     assert Page.objects.get(pk=page.pk).specific.current_workflow_state is None
 
 
+@pytest.mark.capability("F016")
+@pytest.mark.parametrize("field", ["source", "responsible_editor"])
+def test_a_text_without_source_or_editor_is_refused(field) -> None:
+    # given
+    page = make_article()
+    draft_of = page.get_latest_revision_as_object()
+    setattr(draft_of, field, " ")
+    draft_of.save_revision(user=page.owner, clean=False)
+
+    # when
+    with pytest.raises(ChecksFailed) as refused:
+        gate.submit(Page.objects.get(pk=page.pk), by=page.owner)
+
+    # then
+    assert [(one["code"], one["field"]) for one in refused.value.context["findings"]] == [("missing", field)]
+    assert not Candidate.objects.exists()
+
+
 def test_a_warning_lets_the_text_pass_and_is_kept_with_the_candidate() -> None:
     # given
     page = make_article(text="增长5～10%。")
