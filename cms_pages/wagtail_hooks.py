@@ -10,7 +10,7 @@ from django.shortcuts import redirect, resolve_url
 from wagtail import hooks
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms_pages.checks.errors import ChecksFailed
@@ -64,11 +64,18 @@ for _name in ("user_has_any_permission", "user_has_any_permission_for_instance")
     _without_publish(_name)
 
 
-def _keep_the_draft(view: Any) -> None:
-    """Make a submission that the checks refuse keep what was typed, as a draft, and show the findings."""
+def _submit_to_the_gate(view: Any) -> None:
+    """Make a submission of the editor a new round of review, and one that is refused keep its draft.
+
+    Wagtail would resume the workflow of a returned text, whose candidate is closed: nobody could decide.
+    """
     submit: Any = view.submit_action
 
     def submit_action(self: Any) -> Any:
+        returned = getattr(self, "workflow_state", None)
+        if returned is not None and returned.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            returned.cancel(user=self.request.user)
+            self.workflow_state = None
         try:
             return submit(self)
         except ChecksFailed as error:
@@ -80,7 +87,7 @@ def _keep_the_draft(view: Any) -> None:
 
 
 for _view in (CreateView, EditView):
-    _keep_the_draft(_view)
+    _submit_to_the_gate(_view)
 
 
 @hooks.register("construct_page_action_menu")

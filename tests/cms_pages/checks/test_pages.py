@@ -14,6 +14,30 @@ from support.content import make_article, make_editor, make_reviewer
 
 pytestmark = pytest.mark.django_db
 
+TYPED = {
+    "title": "关心残废人",
+    "slug": "typed",
+    "date": "2026-11-23",
+    "summary": "摘要",
+    "body-count": "1",
+    "body-0-type": "heading",
+    "body-0-order": "0",
+    "body-0-deleted": "",
+    "body-0-id": "",
+    "body-0-value": "标题",
+    "source": "望江公司",
+    "responsible_editor": "周望舒",
+    "tags": "",
+    "audience": "internal",
+    "unit": "",
+    "comments-TOTAL_FORMS": "0",
+    "comments-INITIAL_FORMS": "0",
+    "comments-MIN_NUM_FORMS": "0",
+    "comments-MAX_NUM_FORMS": "",
+    "action-submit": "1",
+}
+"""What the editor's form sends when a text is submitted from it."""
+
 
 def _shown(answer):
     return answer.content.decode()
@@ -78,28 +102,6 @@ def test_the_admin_keeps_what_was_typed_and_shows_the_findings(client, new) -> N
     column = ArticleIndexPage.objects.get(slug="theory")
     page = None if new else make_article("好标题", by=by)
     client.force_login(by)
-    typed = {
-        "title": "关心残废人",
-        "slug": "typed",
-        "date": "2026-11-23",
-        "summary": "摘要",
-        "body-count": "1",
-        "body-0-type": "heading",
-        "body-0-order": "0",
-        "body-0-deleted": "",
-        "body-0-id": "",
-        "body-0-value": "标题",
-        "source": "望江公司",
-        "responsible_editor": "周望舒",
-        "tags": "",
-        "audience": "internal",
-        "unit": "",
-        "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-        "comments-MIN_NUM_FORMS": "0",
-        "comments-MAX_NUM_FORMS": "",
-        "action-submit": "1",
-    }
     address = (
         reverse("wagtailadmin_pages:add", args=["cms_pages", "articlepage", column.pk])
         if new
@@ -107,7 +109,7 @@ def test_the_admin_keeps_what_was_typed_and_shows_the_findings(client, new) -> N
     )
 
     # when
-    answer = client.post(address, typed)
+    answer = client.post(address, TYPED)
 
     # then
     saved = ArticlePage.objects.order_by("-pk").first()
@@ -117,6 +119,26 @@ def test_the_admin_keeps_what_was_typed_and_shows_the_findings(client, new) -> N
     assert saved.current_workflow_state is None
     assert not Candidate.objects.exists()
     assert not Page.objects.get(pk=saved.pk).live
+
+
+def test_a_returned_text_is_submitted_anew_from_the_admin(client) -> None:
+    # given
+    page = make_article()
+    first = gate.submit(page, by=page.owner)
+    gate.return_for_revision(first, by=make_reviewer("first"), comment="请修改")
+    client.force_login(page.owner)
+
+    # when
+    answer = client.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), TYPED | {"title": "关心残疾人", "slug": page.slug}
+    )
+
+    # then
+    again = Candidate.objects.get(page_id=page.pk, state="open")
+    assert answer.status_code == 302
+    assert (again.page_title, again.next_stage) == ("关心残疾人", "first")
+    first.refresh_from_db()
+    assert first.state == "returned"
 
 
 def test_who_may_not_edit_the_page_sees_no_findings(client) -> None:
