@@ -199,6 +199,7 @@ def make_world() -> World:
         "grants",
         "sign_in",
         "factors",
+        "checks",
     ):
         # Imported here: the rows name this module's roles.
         import_module(f"support.expected.{room}").furnish(world)
