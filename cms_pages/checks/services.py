@@ -18,7 +18,7 @@ from core.clock import now
 from core.errors import NotFound
 from evidence.services import append
 from organization import authority
-from organization.types import Role
+from organization.types import Subject, Verb
 
 _SHOWN = 3
 _SENT = 50
@@ -92,9 +92,9 @@ def waive(page: Page, *, key: str, digest: str, reason: str, by: User) -> Waiver
 
 
 def may_check(page: Page, user: User) -> bool:
-    """Return whether the user works at the desk and may edit the page."""
-    desk = (Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER)
-    return authority.holds(user, desk) and bool(page.permissions_for_user(user).can_edit())
+    """Return whether the user writes texts and may edit this one."""
+    writes = authority.allows(user, Verb.MANAGE, Subject.TEXTS)
+    return writes and bool(page.permissions_for_user(user).can_edit())
 
 
 @transaction.atomic
@@ -163,6 +163,11 @@ def retire_expression(row: ListedExpression, *, by: User) -> ListedExpression:
     return row
 
 
+def may_keep(user: User) -> bool:
+    """Return whether the user keeps the lists: publishers do."""
+    return authority.allows(user, Verb.MANAGE, Subject.FINAL_REVIEW)
+
+
 def _require_keeper(user: User) -> None:
-    if not authority.holds(user, Role.FINAL_REVIEWER):
+    if not may_keep(user):
         raise NotKeeper(_("Only publishers keep the lists of the checks."))

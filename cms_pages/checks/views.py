@@ -21,9 +21,7 @@ from core.audit import describe
 from core.errors import DomainError, NotFound
 from core.forms import apply_form
 from organization import authority
-from organization.types import Role
-
-_DESK = (Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER)
+from organization.types import Subject, Verb
 
 
 @never_cache
@@ -92,7 +90,7 @@ def retire(request: HttpRequest, row_id: int) -> HttpResponse:
 
 
 def _require_desk(request: HttpRequest) -> None:
-    if not authority.holds(request.user, _DESK):
+    if not authority.allows(request.user, Verb.VIEW, Subject.TEXTS):
         raise PermissionDenied
 
 
@@ -126,7 +124,7 @@ def _render_page(request: HttpRequest, page: Page, error: DomainError | None = N
         "asked": request.POST.get("finding", ""),
         "reason": request.POST.get("reason", ""),
         "tab": "mine",
-        "is_publisher": authority.holds(request.user, Role.FINAL_REVIEWER),
+        "is_publisher": services.may_keep(require_user(request)),
     }
     return render(request, "cms_pages/checks_page.html", context, status=error.status if error else 200)
 
@@ -138,7 +136,7 @@ def _render_list(request: HttpRequest, kind: str, form: Any = None) -> HttpRespo
         "kinds": list(ListKind),
         "rows": queries.listed(kind).select_related("added_by"),
         "form": form or FORM_OF[kind](),
-        "is_publisher": authority.holds(request.user, Role.FINAL_REVIEWER),
+        "is_publisher": services.may_keep(require_user(request)),
         "tab": "lists",
     }
     return render(request, "cms_pages/checks_lists.html", context, status=422 if form else 200)
