@@ -57,6 +57,7 @@ browser: setup ## Journeys in a real Chromium (CHROMIUM=/usr/bin/chromium)
 bench: setup ## Print the table of speed and query counts
 	$(PY) -m bench
 	$(PY) -m bench.organization
+	$(PY) -m bench.checks
 
 drill: setup ## Run one slow drill: make drill NAME=kill_web
 	$(PY) -m drills $(NAME)

@@ -1,6 +1,7 @@
 """The models of the content app, gathered from its rooms."""
 
 from cms_pages.articles.models import ArticlePage, ArticleTag
+from cms_pages.checks.models import CheckReport, ListedExpression, Waiver
 from cms_pages.columns.models import ArticleIndexPage, CatalogPage, HomePage
 from cms_pages.courses.models import CourseModulePage, CoursePage, ExamPage, LessonPage
 from cms_pages.gate.models import (
@@ -23,11 +24,13 @@ __all__ = [
     "Batch",
     "Candidate",
     "CatalogPage",
+    "CheckReport",
     "CourseModulePage",
     "CoursePage",
     "ExamPage",
     "HomePage",
     "LessonPage",
+    "ListedExpression",
     "Provision",
     "RegulationIndexPage",
     "RegulationPage",
@@ -37,4 +40,5 @@ __all__ = [
     "ReviewTask",
     "ReviewWorkflow",
     "TakeDown",
+    "Waiver",
 ]

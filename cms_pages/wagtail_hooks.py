@@ -3,15 +3,19 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from wagtail import hooks
-from wagtail.models import Page, PagePermissionTester
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.models import Page, PagePermissionTester, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import page_permission_policy
 
+from cms_pages.checks.errors import ChecksFailed
 from cms_pages.gate.types import Audience
 from cms_pages.gate.visibility import visibility
 from core.clock import now
@@ -61,6 +65,32 @@ def _without_publish(name: str) -> None:
 
 for _name in ("user_has_any_permission", "user_has_any_permission_for_instance"):
     _without_publish(_name)
+
+
+def _submit_to_the_gate(view: Any) -> None:
+    """Make a submission of the editor a new round of review, and one that is refused keep its draft.
+
+    Wagtail would resume the workflow of a returned text, whose candidate is closed: nobody could decide.
+    """
+    submit: Any = view.submit_action
+
+    def submit_action(self: Any) -> Any:
+        returned = getattr(self, "workflow_state", None)
+        if returned is not None and returned.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            returned.cancel(user=self.request.user)
+            self.workflow_state = None
+        try:
+            return submit(self)
+        except ChecksFailed as error:
+            # The workflow began in a savepoint of its own, which is undone; the draft is saved.
+            messages.error(self.request, str(error))
+            return redirect("checks:page", self.page.pk)
+
+    view.submit_action = submit_action
+
+
+for _view in (CreateView, EditView):
+    _submit_to_the_gate(_view)
 
 
 @hooks.register("construct_page_action_menu")

@@ -1,12 +1,27 @@
-"""Where other rooms say what must happen in the transaction of a release or a take-down."""
+"""Where other rooms say what must happen in the transaction of a submission, a release or a take-down."""
 
 from collections.abc import Callable
 from typing import Any
 
 Projection = Callable[[Any], None]
 
+Inspection = Callable[[Any, Any], None]
+
+_on_submission: list[Inspection] = []
 _on_release: dict[str, list[Projection]] = {}
 _on_take_down: dict[str, list[Projection]] = {}
+
+
+def on_submission(function: Inspection) -> Inspection:
+    """Register a function of a new candidate and its revision; it refuses the submission by raising."""
+    _on_submission.append(function)
+    return function
+
+
+def inspect_submission(candidate: Any, revision: Any) -> None:
+    """Call what is registered for submissions."""
+    for function in _on_submission:
+        function(candidate, revision)
 
 
 def on_release(model: type) -> Callable[[Projection], Projection]:

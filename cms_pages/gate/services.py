@@ -98,6 +98,7 @@ def pin_candidate(
         contributors=sorted(set(makers)),
         unit_id=revision.content.get("unit"),
     )
+    registry.inspect_submission(candidate, revision)
     signals.review_requested.send(candidate_id=candidate.pk, stage=candidate.stages[0])
     return candidate
 

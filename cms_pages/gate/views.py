@@ -17,6 +17,7 @@ from accounts.http import require_user
 from cms_pages.gate import queries, services
 from cms_pages.gate.comparison import compare, fold
 from cms_pages.gate.contents import FIELDS, lines_by_field
+from cms_pages.gate.errors import NotSubmittable
 from cms_pages.gate.models import Candidate, TakeDown
 from cms_pages.gate.types import CandidateState, Stage
 from core.audit import describe
@@ -48,6 +49,10 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_mine(request: HttpRequest) -> HttpResponse:
     """Show the user's own drafts and where each stands."""
+    return _render_mine(request)
+
+
+def _render_mine(request: HttpRequest, error: DomainError | None = None) -> HttpResponse:
     _require_desk(request)
     own = Revision.objects.page_revisions().filter(user=request.user).values("object_id")
     pages = Page.objects.filter(pk__in=[int(row["object_id"]) for row in own]) | Page.objects.filter(
@@ -60,8 +65,8 @@ def show_mine(request: HttpRequest) -> HttpResponse:
     for candidate in queries.candidates().filter(page_id__in=[item.pk for item in page]).order_by("id"):
         newest[candidate.page_id] = candidate
     rows = [{"page": item, "candidate": newest.get(item.pk)} for item in page]
-    context = {"page_obj": page, "rows": rows, "tab": "mine"}
-    return render(request, "cms_pages/desk_mine.html", context | _tabs(request))
+    context = {"page_obj": page, "rows": rows, "tab": "mine", "error": error} | _tabs(request)
+    return render(request, "cms_pages/desk_mine.html", context, status=error.status if error else 200)
 
 
 @never_cache
@@ -134,7 +139,11 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         or not page.permissions_for_user(request.user).can_edit()
     ):
         raise NotFound(_("There is no such text."))
-    candidate = services.submit(page.specific, by=require_user(request))
+    try:
+        candidate = services.submit(page.specific, by=require_user(request))
+    except NotSubmittable as error:
+        describe(request, action="review.submit", object_type="wagtailcore.Page", object_id=page.pk)
+        return _render_mine(request, error)
     describe(request, action="review.submit", object_type="cms_pages.Candidate", object_id=candidate.pk)
     messages.success(request, _("Submitted for review."))
     return redirect("gate:mine")

@@ -25,6 +25,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("files/", include("media.urls")),
+    path("desk/checks/", include("cms_pages.checks.urls")),
     path("desk/", include("cms_pages.gate.urls")),
     path("learning/", include("learning.urls")),
     path("organization/", include("organization.urls")),

@@ -7,7 +7,18 @@ thing; what is marked `own` is what each one has of their own, so that nobody re
 from typing import Any
 
 from support.expectation import ANYBODY, LEARNER, LEARNER_API, SIGNED_IN, SIGNED_IN_API, api, form, page, who
-from support.expected import codes, development, factors, grants, profiles, relations, roster, sign_in, units
+from support.expected import (
+    checks,
+    codes,
+    development,
+    factors,
+    grants,
+    profiles,
+    relations,
+    roster,
+    sign_in,
+    units,
+)
 from support.world import ROLES
 
 ANSWERS_ANY_METHOD = {
@@ -286,6 +297,7 @@ ROWS = [
     *grants.ROWS,
     *sign_in.ROWS,
     *factors.ROWS,
+    *checks.ROWS,
 ]
 
 

@@ -70,6 +70,7 @@ ROOMS = (
     "grants",
     "sign_in",
     "factors",
+    "checks",
 )
 """The modules of `support.expected` that furnish the world, in this order."""
 
