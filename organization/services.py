@@ -16,7 +16,7 @@ from core.errors import Conflict, Invalid, Refused
 from evidence import services as evidence
 from organization import tree
 from organization.authority import allows, units_allowed
-from organization.grants.queries import keeps_system
+from organization.grants.queries import administers
 from organization.grants.services import close_grant, grant_role, withdraw_grant, withdraw_grants_of
 from organization.models import Membership, PartyStanding, Person, Post, Unit, overlaps, valid_on
 from organization.rules import checked, require_alive
@@ -197,8 +197,8 @@ def manage_account(
 ) -> User | None:
     """Open or close a person's account and, if given, set a new password.
 
-    The account of another system administrator is out of reach: whoever could reset it would hold
-    its grants.
+    The account of another administrator is out of reach: whoever could reset it would hold its grants,
+    and the three would watch each other no longer. Two persons recover it (`manage.py recover_admin`).
     """
     _require_manager(by, None)
     if person.user_id is None:
@@ -207,8 +207,8 @@ def manage_account(
     changes = new_password or may_sign_in != user.is_active
     if not changes:
         return user
-    if by is not None and by.pk != user.pk and keeps_system(user):
-        raise Refused(_("The account of another system administrator cannot be changed here."))
+    if by is not None and by.pk != user.pk and administers(user):
+        raise Refused(_("The account of another administrator cannot be changed here."))
     if new_password:
         accounts.reset_password(user=user, password=new_password, by=by)
     if may_sign_in != user.is_active:

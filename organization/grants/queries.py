@@ -24,10 +24,10 @@ def in_office(role: str) -> QuerySet[Grant]:
     return Grant.objects.effective(today, today).filter(role=role, verbs__contains=Verb.MANAGE.value)
 
 
-def keeps_system(user: User) -> bool:
-    """Return whether an account was given the system administrator's role for today, also a closed one."""
+def administers(user: User) -> bool:
+    """Return whether an account was given an administrator's role for today, also a closed one."""
     given = Grant.objects.filter(valid_on(clock.today()), user=user, withdrawn_at=None)
-    return given.filter(role=Role.SYSTEM_ADMIN).exists()
+    return given.filter(role__in=ADMINISTRATOR_ROLES).exists()
 
 
 def grants_visible_to(user: AnyUser, held: HeldGrants | None = None) -> QuerySet[Grant]:

@@ -6,13 +6,16 @@ from core import clock
 from organization.grants import services
 from organization.types import Role
 from support.content import root_unit
-from support.expectation import Make, Row, form, page, who
+from support.expectation import SIGNED_IN_API, Make, Row, api, form, page, who
 from support.people import make_user_with_role
 
 HOME = "/organization/grants/"
 BOTH = {"security_admin": 200, "audit_admin": 200}
 READ = who(anonymous=302, rest=403, admin=200)
 REFUSED = who(anonymous=302, rest=403)
+API = "/api/v1/grants"
+READ_API = who(anonymous=401, rest=403, admin=200)
+REFUSED_API = who(anonymous=401, rest=403)
 
 
 def _grant(rest: str) -> Make:
@@ -56,6 +59,31 @@ ROWS: list[Row] = [
     ),
     page("organization:grant_request", _request, READ, relations=BOTH),
     form("organization:grant_request", _request, REFUSED, _confirmed, relations={"security_admin": 302}),
+    api("GET /api/v1/grants", lambda w: f"{API}", READ_API, relations=BOTH),
+    api("GET /api/v1/grants/mine", lambda w: f"{API}/mine", SIGNED_IN_API),
+    api(
+        "POST /api/v1/grants",
+        lambda w: API,
+        REFUSED_API | {"admin": 403},
+        lambda w: {"username": w.users["stranger"].username, "role": "trainer", "unit_id": root_unit().pk},
+        relations={"security_admin": 201},
+    ),
+    api(
+        "POST /api/v1/grants/<int:grant_id>/withdrawal",
+        lambda w: f"{API}/{w.things.grant.pk}/withdrawal",
+        REFUSED_API,
+        _withdrawal,
+        relations={"security_admin": 200},
+    ),
+    api("GET /api/v1/grants/requests", lambda w: f"{API}/requests", READ_API, relations=BOTH),
+    api(
+        "POST /api/v1/grants/requests/<int:request_id>/answer",
+        lambda w: f"{API}/requests/{w.things.grant_request.pk}/answer",
+        REFUSED_API,
+        {"confirm": True},
+        relations={"security_admin": 200},
+    ),
+    api("GET /api/v1/audit", lambda w: "/api/v1/audit", REFUSED_API, relations={"audit_admin": 200}),
     page("organization:audit", "/organization/audit/", REFUSED, relations={"audit_admin": 200}),
     form("organization:audit_export", "/organization/audit/export/", REFUSED, relations={"audit_admin": 200}),
 ]
