@@ -37,10 +37,12 @@ MATRIX: dict[Subject, dict[Role, frozenset[Verb]]] = {
         Role.BRANCH_SECRETARY: frozenset({VIEW, SERVE}),
         Role.ORGANIZATION_COMMISSIONER: frozenset({VIEW, MANAGE, SERVE}),
     },
+    # A case is kept by its branch (manage); a superior records its own steps and plans (serve). The
+    # secretary keeps cases too: a branch of fewer than seven members has no commissioner.
     Subject.DEVELOPMENT: {
         Role.PARTY_COMMITTEE_ADMIN: frozenset({VIEW, SERVE}),
         Role.GENERAL_BRANCH_SECRETARY: frozenset({VIEW, SERVE}),
-        Role.BRANCH_SECRETARY: frozenset({VIEW, SERVE}),
+        Role.BRANCH_SECRETARY: frozenset({VIEW, MANAGE, SERVE}),
         Role.ORGANIZATION_COMMISSIONER: frozenset({VIEW, MANAGE, SERVE}),
     },
     Subject.TRANSFERS: {

@@ -23,11 +23,16 @@ def checked(row: models.Model, *, exclude: list[str] | None = None) -> Iterator[
         raise Invalid(" ".join(error.messages), fields=fields) from error
 
 
-def require_alive(unit: Unit, start: date, end: date | None) -> None:
-    """Refuse a span of days that is not wholly within the life of a unit."""
+def require_alive(
+    unit: Unit, start: date, end: date | None, *, fields: tuple[str, str] | None = None
+) -> None:
+    """Refuse a span of days that is not wholly within the life of a unit.
+
+    `fields` names the fields of the first and the last day, so that a form can say it there.
+    """
     if start < unit.valid_from:
-        raise Invalid(
-            _("%(unit)s exists only from %(day)s on.") % {"unit": unit, "day": unit.valid_from.isoformat()}
-        )
+        told = _("%(unit)s exists only from %(day)s on.") % {"unit": unit, "day": unit.valid_from.isoformat()}
+        raise Invalid(told, fields={fields[0]: told} if fields else None)
     if unit.valid_to is not None and (end is None or end > unit.valid_to):
-        raise Invalid(_("%(unit)s ends on %(day)s.") % {"unit": unit, "day": unit.valid_to.isoformat()})
+        told = _("%(unit)s ends on %(day)s.") % {"unit": unit, "day": unit.valid_to.isoformat()}
+        raise Invalid(told, fields={fields[1]: told} if fields else None)

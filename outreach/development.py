@@ -43,7 +43,7 @@ def ask_for_step(case_id: int, step: int, why: str, due: str) -> None:
     unit = queries.responsible_unit(case, STEPS[step])
     if unit is None:
         return
-    for user in queries.officers_of(unit).order_by("pk"):
+    for user in queries.officers_of(unit, STEPS[step]).order_by("pk"):
         if queries.why_not(user, case, STEPS[step]) is not None:
             continue
         with translation.override(user.language):
@@ -82,7 +82,7 @@ def follow_case(case_id: int) -> None:
             continue
         unit = queries.responsible_unit(case, STEPS[step])
         if step not in officers:
-            found = queries.officers_of(unit) if unit is not None else None
+            found = queries.officers_of(unit, STEPS[step]) if unit is not None else None
             officers[step] = set(found.values_list("pk", flat=True)) if found is not None else set()
         if user_id not in officers[step]:
             services.withdraw_todos(subject=subject, user_id=user_id)

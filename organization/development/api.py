@@ -85,7 +85,7 @@ def open_case(request: HttpRequest, told: OpenIn) -> tuple[int, dict[str, Any]]:
     """Record an application."""
     require_scope(request, WRITE)
     user = require_user(request)
-    unit = queries.branches_served(user).filter(pk=told.unit_id).first()
+    unit = queries.branches_kept(user).filter(pk=told.unit_id).first()
     if unit is None:
         raise NotFound(_("There is no such branch."))
     person = queries.applicants_of(unit).filter(pk=told.person_id).first()

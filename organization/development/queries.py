@@ -97,8 +97,13 @@ def own_cases(user: AnyUser) -> QuerySet[DevelopmentCase]:
     return DevelopmentCase.objects.filter(person__user_id=user_id).select_related("person", "unit")
 
 
+def may_keep(user: AnyUser, unit: Unit) -> bool:
+    """Return whether the user keeps the cases of a branch: opens and closes them, records its steps."""
+    return authority.allows(user, Verb.MANAGE, Subject.DEVELOPMENT, unit=unit)
+
+
 def may_serve(user: AnyUser, unit: Unit) -> bool:
-    """Return whether the user works on the development of a unit."""
+    """Return whether the user acts for a superior committee: records its steps, plans, sets rules."""
     return authority.allows(user, Verb.SERVE, Subject.DEVELOPMENT, unit=unit)
 
 
@@ -115,9 +120,8 @@ def why_not(
     unit = responsible_unit(case, step, superiors)
     if unit is None:
         return Refusal.NO_SUPERIOR
-    if not may_serve(user, unit) or not authority.allows(
-        user, Verb.VIEW, Subject.DEVELOPMENT, unit=case.unit
-    ):
+    may_act = may_serve if step.is_superior else may_keep
+    if not may_act(user, unit) or not authority.allows(user, Verb.VIEW, Subject.DEVELOPMENT, unit=case.unit):
         return Refusal.SUPERIOR if step.is_superior else Refusal.NO_GRANT
     mine = {record.number for record in case.records.all() if user and record.recorded_by_id == user.pk}
     if any(STEPS[number].is_superior != step.is_superior for number in mine):
@@ -142,15 +146,16 @@ def applicants_of(unit: Unit) -> QuerySet[Person]:
     return people.exclude(pk__in=running.values("person")).exclude(party_status=PartyStatus.FULL_MEMBER)
 
 
-def branches_served(user: AnyUser) -> QuerySet[Unit]:
+def branches_kept(user: AnyUser) -> QuerySet[Unit]:
     """Return the branches in which the user may open cases."""
-    units = authority.units_allowed(user, Verb.SERVE, Subject.DEVELOPMENT)
+    units = authority.units_allowed(user, Verb.MANAGE, Subject.DEVELOPMENT)
     return units.filter(valid_on(clock.today()), kind=UnitKind.BRANCH)
 
 
-def officers_of(unit: Unit) -> QuerySet[User]:
-    """Return the users who work on the development of a unit by a grant at the unit itself."""
-    return authority.officers_of(unit, Verb.SERVE, Subject.DEVELOPMENT)
+def officers_of(unit: Unit, step: Step) -> QuerySet[User]:
+    """Return the users who record a step by a grant at the responsible unit itself."""
+    verb = Verb.SERVE if step.is_superior else Verb.MANAGE
+    return authority.officers_of(unit, verb, Subject.DEVELOPMENT)
 
 
 def count_stages(cases: QuerySet[DevelopmentCase]) -> list[tuple[Stage, int]]:

@@ -33,7 +33,7 @@ LONGEST_PLACE = 100
 @transaction.atomic
 def open_case(*, person: Person, unit: Unit, values: Values, by: User) -> DevelopmentCase:
     """Open the case of a person who has applied; the application is its first record."""
-    if not queries.may_serve(by, unit):
+    if not queries.may_keep(by, unit):
         raise Refused(Refusal.NO_GRANT.label)
     if unit.kind != UnitKind.BRANCH:
         raise Invalid(
@@ -162,7 +162,7 @@ def move_case(
     """Let a case go on in the unit to which the person's organization relation has moved."""
     case, _rows = _lock(case)
     day = on or clock.today()
-    if by is not None and (case.person.user_id == by.pk or not queries.may_serve(by, unit)):
+    if by is not None and (case.person.user_id == by.pk or not queries.may_keep(by, unit)):
         raise Refused(Refusal.NO_GRANT.label)
     _require_open(case)
     if case.unit_id == unit.pk:

@@ -83,7 +83,7 @@ def show_cases(request: HttpRequest) -> HttpResponse:
         "closed": closed,
         "units": units,
         "unit": unit,
-        "may_open": queries.branches_served(request.user).exists(),
+        "may_open": queries.branches_kept(request.user).exists(),
         "last": LAST,
     }
     return render(request, "organization/development_list.html", context)
@@ -117,7 +117,7 @@ def _row(pair: tuple[DevelopmentCase, Any]) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_case(request: HttpRequest) -> HttpResponse:
     """Record an application: the first of the 25 steps."""
-    branches = queries.branches_served(request.user).order_by("path")
+    branches = queries.branches_kept(request.user).order_by("path")
     if not branches.exists():
         raise Refused(Refusal.NO_GRANT.label)
     wanted = request.POST.get("unit") or request.GET.get("unit") or ""

@@ -1,7 +1,7 @@
 """The API of grants: what the pages do, by the same services; the audit log for its reader."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -10,9 +10,9 @@ from ninja import Query, Router, Schema
 from accounts.http import require_scope, require_user
 from accounts.models import User
 from core import audit, clock
-from core.errors import Invalid, NotFound, Refused
-from organization.authority import HeldGrants, grants_of
-from organization.grants import audit_log, queries, services
+from core.errors import Invalid, NotFound
+from organization.authority import grants_of
+from organization.grants import audit_log, queries, reach, services
 from organization.grants.models import GrantRequest
 from organization.models import Grant, Unit
 from organization.types import GrantScope, Role, Subject, Verb
@@ -134,15 +134,8 @@ class EntriesIn(Schema):
     since: date | None = None
     until: date | None = None
     route: str = ""
-    outcome: str = ""
+    outcome: Literal["", "done", "refused"] = ""
     before: int | None = None
-
-
-def _reader(request: HttpRequest) -> HeldGrants:
-    held = grants_of(request.user)
-    if not held.allows(Verb.VIEW, Subject.GRANTS):
-        raise Refused(_("Only the administrators of system, security and audit see the grants."))
-    return held
 
 
 def _present(grant: Grant) -> dict[str, Any]:
@@ -161,7 +154,7 @@ def _present_request(asked: GrantRequest) -> dict[str, Any]:
 def list_grants(request: HttpRequest, wanted: Query[GrantsIn]) -> dict[str, Any]:
     """Return the grants in the caller's scope, by key."""
     require_scope(request, READ)
-    held = _reader(request)
+    held = reach.require_reader(request.user)
     found = queries.grants_visible_to(request.user, held).filter(pk__gt=wanted.after)
     if not wanted.ended:
         found = found.filter(queries.standing_on(wanted.on or clock.today()))
@@ -186,9 +179,7 @@ def list_own(request: HttpRequest) -> list[dict[str, Any]]:
 def give(request: HttpRequest, told: GrantIn) -> tuple[int, dict[str, Any]]:
     """Give a business role, or ask for an administrator's, which waits for a second person."""
     require_scope(request, WRITE)
-    held, by = _reader(request), require_user(request)
-    if not held.allows(Verb.MANAGE, Subject.ADMINISTRATORS):
-        raise Refused(_("Only a system or security administrator does this."))
+    held, by = reach.require_asker(request.user), require_user(request)
     account = User.objects.filter(username=told.username, is_active=True).first()
     if account is None:
         text = _("There is no active account of this user name.")
@@ -221,12 +212,7 @@ def give(request: HttpRequest, told: GrantIn) -> tuple[int, dict[str, Any]]:
 def withdraw(request: HttpRequest, grant_id: int, told: ReasonIn) -> dict[str, Any]:
     """Withdraw a grant at once, with the reason."""
     require_scope(request, WRITE)
-    held = _reader(request)
-    if not held.allows(Verb.MANAGE, Subject.GRANTS):
-        raise Refused(_("Only a security administrator does this."))
-    grant = queries.grants_visible_to(request.user, held).filter(pk=grant_id).first()
-    if grant is None:
-        raise NotFound(_("There is no such grant."))
+    grant = reach.find_grant(request.user, grant_id)
     if not told.reason.strip():
         text = _("State the reason.")
         raise Invalid(text, fields={"reason": text})
@@ -238,7 +224,7 @@ def withdraw(request: HttpRequest, grant_id: int, told: ReasonIn) -> dict[str, A
 def list_requests(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the open requests in the caller's scope, the newest first, at most a hundred."""
     require_scope(request, READ)
-    held = _reader(request)
+    held = reach.require_reader(request.user)
     found = queries.open_requests(queries.requests_visible_to(request.user, held))
     return [_present_request(asked) for asked in found[:100]]
 
@@ -247,10 +233,7 @@ def list_requests(request: HttpRequest) -> list[dict[str, Any]]:
 def answer(request: HttpRequest, request_id: int, told: AnswerIn) -> dict[str, Any]:
     """Confirm or decline a request as the second administrator."""
     require_scope(request, WRITE)
-    held, by = _reader(request), require_user(request)
-    asked = queries.requests_visible_to(request.user, held).filter(pk=request_id).first()
-    if asked is None:
-        raise NotFound(_("There is no such request."))
+    asked, by = reach.find_request(request.user, request_id), require_user(request)
     _tell(request, "confirm" if told.confirm else "decline", asked)
     if told.confirm:
         services.confirm_grant(request_id=asked.pk, by=by)
@@ -264,8 +247,7 @@ def answer(request: HttpRequest, request_id: int, told: AnswerIn) -> dict[str, A
 def read_log(request: HttpRequest, wanted: Query[EntriesIn]) -> dict[str, Any]:
     """Return the audit log, the newest first; that it was read stands in it."""
     require_scope(request, READ)
-    if not grants_of(request.user).allows(Verb.VIEW, Subject.AUDIT_LOG):
-        raise Refused(_("Only the audit administrator reads the audit log."))
+    reach.require_log_reader(request.user)
     asked: dict[str, Any] = wanted.dict(exclude={"before", "actor_id"})
     if wanted.actor_id is not None:
         asked["actor"] = User(pk=wanted.actor_id)

@@ -11,17 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core import audit, clock
-from core.errors import Invalid, Refused
+from core.errors import Invalid
 from core.forms import read_number
-from organization.authority import allows
-from organization.grants import audit_log
+from organization.grants import audit_log, reach
 from organization.grants.forms import AuditFilter
-from organization.types import Subject, Verb
-
-
-def _require_reader(request: HttpRequest) -> None:
-    if not allows(request.user, Verb.VIEW, Subject.AUDIT_LOG):
-        raise Refused(_("Only the audit administrator reads the audit log."))
 
 
 def _described(request: HttpRequest, action: str, wanted: dict[str, Any]) -> None:
@@ -34,7 +27,7 @@ def _described(request: HttpRequest, action: str, wanted: dict[str, Any]) -> Non
 @require_safe
 def show_log(request: HttpRequest) -> HttpResponse:
     """Show the audit log, newest first, filtered; that it was read stands in it."""
-    _require_reader(request)
+    reach.require_log_reader(request.user)
     form = AuditFilter(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
     before = read_number(request.GET.get("before", ""))
@@ -62,7 +55,7 @@ def show_log(request: HttpRequest) -> HttpResponse:
 @require_POST
 def export_log(request: HttpRequest) -> HttpResponseBase:
     """Send the filtered log as CSV while it is read."""
-    _require_reader(request)
+    reach.require_log_reader(request.user)
     form = AuditFilter(request.POST)
     if not form.is_valid():
         raise Invalid(_("The filter is not well formed."))

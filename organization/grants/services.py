@@ -88,7 +88,11 @@ def _check_wanted(
         told = _("What this role may do cannot be narrowed.")
         raise Invalid(told, fields={"verbs": told})
     if unit is not None:
-        require_alive(unit, start, None if unit.valid_to is None else end)
+        last = None if unit.valid_to is None else end
+        require_alive(unit, start, last, fields=("valid_from", "valid_to"))
+    if end is not None and end < start:
+        told = _("The last day lies before the first.")
+        raise Invalid(told, fields={"valid_to": told})
     if role in ADMINISTRATOR_ROLES:
         others = Grant.objects.filter(
             overlaps(start, end), user=user, withdrawn_at=None, role__in=ADMINISTRATOR_ROLES
@@ -249,9 +253,6 @@ def ask_for_grant(
         asked_by=by,
         expires_at=clock.now() + timedelta(days=days_to_confirm()),
     )
-    if valid_to is not None and valid_to < start:
-        told = _("The last day lies before the first.")
-        raise Invalid(told, fields={"valid_to": told})
     with checked(request):
         request.save()
     _record_request(request, "organization.grant_asked", by)

@@ -14,35 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import require_user
 from core import audit, clock
-from core.errors import DomainError, Invalid, NotFound, Refused
+from core.errors import DomainError, Invalid, Refused
 from core.forms import put_errors
-from organization.authority import HeldGrants, grants_of
-from organization.grants import queries, services
+from organization.grants import queries, reach, services
 from organization.grants.forms import AnswerForm, GrantFilter, GrantForm, ReasonForm
-from organization.grants.models import GrantRequest
 from organization.grants.types import GrantRequestState, ReviewOutcome
 from organization.models import Grant
 from organization.types import GrantVerbs, Subject, Verb
 
 PAGE_SIZE = 30
-
-
-def _require_reader(request: HttpRequest) -> HeldGrants:
-    held = grants_of(request.user)
-    if not held.allows(Verb.VIEW, Subject.GRANTS):
-        raise Refused(_("Only the administrators of system, security and audit see the grants."))
-    return held
-
-
-def _may_ask(held: HeldGrants) -> bool:
-    return held.allows(Verb.MANAGE, Subject.ADMINISTRATORS)
-
-
-def _require_asker(request: HttpRequest) -> HeldGrants:
-    held = _require_reader(request)
-    if not _may_ask(held):
-        raise Refused(_("Only a system or security administrator does this."))
-    return held
 
 
 def _filtered(grants: QuerySet[Grant], form: GrantFilter) -> QuerySet[Grant]:
@@ -69,7 +49,7 @@ def _filtered(grants: QuerySet[Grant], form: GrantFilter) -> QuerySet[Grant]:
 @require_safe
 def show_grants(request: HttpRequest) -> HttpResponse:
     """Show who holds what where, and which requests wait for a second person."""
-    held = _require_reader(request)
+    held = reach.require_reader(request.user)
     form = GrantFilter(request.GET or None)
     grants = _filtered(queries.grants_visible_to(request.user, held), form)
     page = Paginator(grants, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -97,7 +77,7 @@ def show_grants(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "rows": rows,
         "requests": requests,
-        "may_ask": _may_ask(held),
+        "may_ask": reach.may_ask(held),
         "may_review": held.allows(Verb.MANAGE, Subject.GRANTS),
         "reads_log": held.allows(Verb.VIEW, Subject.AUDIT_LOG),
         "quarter": queries.quarter_of(today),
@@ -121,7 +101,7 @@ def _state(grant: Grant) -> tuple[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
     """Give a business role, or ask for an administrator's, which waits for a second person."""
-    held = _require_asker(request)
+    held = reach.require_asker(request.user)
     user = require_user(request)
     units = held.units_allowed(Verb.MANAGE, Subject.ADMINISTRATORS)
     form = GrantForm(units, request.POST or None, initial={"valid_from": clock.today()})
@@ -160,22 +140,12 @@ def give(request: HttpRequest) -> HttpResponse:
     return render(request, "organization/grants_give.html", {"form": form}, status=status)
 
 
-def _grant(request: HttpRequest, grant_id: int) -> Grant:
-    held = _require_reader(request)
-    if not held.allows(Verb.MANAGE, Subject.GRANTS):
-        raise Refused(_("Only a security administrator does this."))
-    grant = queries.grants_visible_to(request.user, held).filter(pk=grant_id).first()
-    if grant is None:
-        raise NotFound(_("There is no such grant."))
-    return grant
-
-
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, grant_id: int) -> HttpResponse:
     """Withdraw a grant at once, with the reason."""
-    grant = _grant(request, grant_id)
+    grant = reach.find_grant(request.user, grant_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         audit.describe(
@@ -198,20 +168,12 @@ def withdraw(request: HttpRequest, grant_id: int) -> HttpResponse:
     return render(request, "organization/grants_withdraw.html", context, status=status)
 
 
-def _asked(request: HttpRequest, request_id: int) -> GrantRequest:
-    held = _require_reader(request)
-    found = queries.requests_visible_to(request.user, held).filter(pk=request_id).first()
-    if found is None:
-        raise NotFound(_("There is no such request."))
-    return found
-
-
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, request_id: int) -> HttpResponse:
     """Show a request for an administrator's role; a second administrator confirms or declines it."""
-    asked = _asked(request, request_id)
+    asked = reach.find_request(request.user, request_id)
     user = require_user(request)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -253,7 +215,7 @@ def answer(request: HttpRequest, request_id: int) -> HttpResponse:
 @require_safe
 def show_review(request: HttpRequest) -> HttpResponse:
     """Show which grants this quarter's review still lacks, and who has reviewed what when."""
-    held = _require_reader(request)
+    held = reach.require_reader(request.user)
     quarter = queries.quarter_of(clock.today())
     waiting = queries.to_review(request.user, quarter)
     page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -271,7 +233,7 @@ def show_review(request: HttpRequest) -> HttpResponse:
 @require_POST
 def review(request: HttpRequest, grant_id: int) -> HttpResponse:
     """Keep or withdraw one grant in this quarter's review."""
-    grant = _grant(request, grant_id)
+    grant = reach.find_grant(request.user, grant_id)
     outcome = request.POST.get("outcome", "")
     audit.describe(
         request,

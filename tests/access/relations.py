@@ -38,9 +38,9 @@ def _each(status: int, *names: str) -> dict[str, int]:
 BOTH_SIDES = _each(200, "commissioner", "parent_admin", "viewing_commissioner", "sibling_commissioner")
 """Who sees a relation on its way from the owner's unit to the one beside it."""
 BEGINNERS = _each(200, "commissioner") | _each(404, *OF_OTHER_BRANCHES)
-"""Who begins a transfer or registers somebody at the owner's unit; others may at their own."""
+"""Who begins something for a member of the owner's unit; others may at their own."""
 ONLOOKERS = _each(403, "parent_admin", "viewing_commissioner")
-"""Who sees what the owner's unit sends, and does nothing with it."""
+"""Who sees what the owner's unit keeps, and does nothing with it."""
 KEEPERS = _each(403, "viewing_commissioner")
 """The same of the unit's mobile members, whom the superior does not see one by one."""
 
@@ -195,40 +195,31 @@ RELATED: dict[str, dict[str, int]] = {
     "POST /api/v1/people/posts/<int:post_id>/end": _each(200, "commissioner")
     | _each(404, *OF_OTHER_BRANCHES),
     "GET organization:development": _each(200, *OFFICERS),
-    "GET organization:development_open": _each(200, "commissioner", "parent_admin")
-    | _each(404, *OF_OTHER_BRANCHES),
-    "POST organization:development_open": _each(302, "commissioner", "parent_admin")
-    | _each(404, *OF_OTHER_BRANCHES),
+    "GET organization:development_open": BEGINNERS,
+    "POST organization:development_open": BEGINNERS | _each(302, "commissioner"),
     "GET organization:development_plan": _each(200, *OFFICERS),
     "POST organization:development_plan": _each(404, *OUT_OF_REACH) | _each(302, "parent_admin"),
     "GET organization:development_rules": _each(200, *OFFICERS),
     "GET organization:development_case": _each(200, *IN_REACH),
     "GET organization:development_print": _each(200, *IN_REACH),
-    "GET organization:development_close": _each(200, "commissioner", "parent_admin")
-    | _each(403, "viewing_commissioner"),
-    "POST organization:development_close": _each(302, "commissioner", "parent_admin")
-    | _each(403, "viewing_commissioner"),
-    "POST organization:development_record": _each(302, "commissioner", "parent_admin")
-    | _each(403, "viewing_commissioner"),
+    "GET organization:development_close": _each(200, "commissioner") | ONLOOKERS,
+    "POST organization:development_close": _each(302, "commissioner") | ONLOOKERS,
+    "POST organization:development_record": _each(302, "commissioner") | ONLOOKERS,
     "POST organization:development_record a step of the superior": _each(
         403, "commissioner", "viewing_commissioner"
     )
     | _each(409, "parent_admin"),
-    "GET organization:development_correct": _each(200, "commissioner", "parent_admin")
-    | _each(403, "viewing_commissioner"),
-    "POST organization:development_correct": _each(302, "commissioner", "parent_admin")
-    | _each(403, "viewing_commissioner"),
+    "GET organization:development_correct": _each(200, "commissioner") | ONLOOKERS,
+    "POST organization:development_correct": _each(302, "commissioner") | ONLOOKERS,
     "GET /api/v1/development/cases": _each(200, *OFFICERS),
-    "POST /api/v1/development/cases": _each(201, "commissioner", "parent_admin"),
+    "POST /api/v1/development/cases": _each(201, "commissioner"),
     "GET /api/v1/development/cases/<int:case_id>": _each(200, *IN_REACH),
-    "POST /api/v1/development/cases/<int:case_id>/records": _each(201, "commissioner", "parent_admin")
-    | _each(403, "viewing_commissioner"),
+    "POST /api/v1/development/cases/<int:case_id>/records": _each(201, "commissioner") | ONLOOKERS,
     "POST /api/v1/development/cases/<int:case_id>/records/<int:record_id>/correction": _each(
-        200, "commissioner", "parent_admin"
+        200, "commissioner"
     )
-    | _each(403, "viewing_commissioner"),
-    "POST /api/v1/development/cases/<int:case_id>/closing": _each(200, "commissioner", "parent_admin")
-    | _each(403, "viewing_commissioner"),
+    | ONLOOKERS,
+    "POST /api/v1/development/cases/<int:case_id>/closing": _each(200, "commissioner") | ONLOOKERS,
     "GET /api/v1/development/plan": _each(200, *OFFICERS),
     "POST /api/v1/development/plan": _each(403, "commissioner", "viewing_commissioner")
     | _each(200, "parent_admin"),

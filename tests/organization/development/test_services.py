@@ -13,7 +13,9 @@ from organization import services as organization
 from organization.development import planning, queries, services
 from organization.development.judgement import Values
 from organization.development.models import DevelopmentRule, StepRecord
-from organization.development.types import CaseState, Result
+from organization.development.steps import STEPS
+from organization.development.types import CaseState, Refusal, Result
+from organization.models import Unit
 from organization.types import PartyStatus, Role
 from support.development import (
     APPLIED,
@@ -456,7 +458,7 @@ def test_places_are_planned_above_and_counted_by_the_branch_meeting(office):
         planning.set_quota(unit=office.branch, year=2024, quota=2, by=office.admin)
         planning.set_quota(unit=office.branch, year=2024, quota=0, by=office.admin)
     # when
-    units = queries.branches_served(office.admin)
+    units = Unit.objects.filter(pk=office.branch.pk)
     (line,) = queries.plan_of(units, 2024)
     # then
     assert (line.planned, line.admitted, line.is_over) == (0, 1, True)
@@ -563,13 +565,32 @@ def test_nobody_works_on_their_own_case(office):
 
 
 def test_one_person_records_for_one_level_in_a_case(office):
-    # given: the committee's officer reaches the branch too
+    # given: a commissioner of the committee who keeps the cases of its branches too
+    both = make_user_with_role(Role.ORGANIZATION_COMMISSIONER, office.committee)
     case = take_steps(open_case(office), office, to=3)
-    services.record_step(case=case, number=4, values=filled_in(4, usual_day(4), office), by=office.admin)
+    services.record_step(case=case, number=4, values=filled_in(4, usual_day(4), office), by=both)
     # then
+    assert queries.why_not(both, case, STEPS[5]) == Refusal.OTHER_LEVEL
     with pytest.raises(Refused):
-        services.record_step(case=case, number=5, values=filled_in(5, usual_day(5), office), by=office.admin)
+        services.record_step(case=case, number=5, values=filled_in(5, usual_day(5), office), by=both)
     assert case.records.count() == 4
+
+
+def test_the_superior_reads_a_case_and_leaves_it_to_the_branch(office):
+    # given
+    case = take_steps(open_case(office), office, to=3)
+    other, before = make_applicant(office.branch), _state(case)
+    told = {"case": case, "by": office.admin}
+    # then
+    assert queries.find_case(office.admin, case.pk) == case
+    assert not queries.branches_kept(office.admin).exists()
+    with pytest.raises(Refused):
+        services.open_case(person=other, unit=office.branch, values=Values(on=APPLIED), by=office.admin)
+    with pytest.raises(Refused):
+        services.close_case(on=usual_day(3), reason="x", withdrawn=True, **told)
+    with pytest.raises(Refused):
+        services.correct_step(record=case.records.last(), values=None, reason="x", by=office.admin)
+    assert _state(case) == before
 
 
 def test_the_last_filing_goes_one_level_higher_where_there_is_one(db):
