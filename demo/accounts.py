@@ -16,5 +16,7 @@ DEMO_ACCOUNTS: list[tuple[str, "_StrPromise"]] = [
     ("pei.jingxing", _("Final reviewer and publisher")),
     ("yan.zhixu", _("Study record auditor")),
     ("wang.qiming", _("System administrator")),
+    ("nie.siqi", _("Security administrator")),
+    ("gao.xuanyu", _("Audit administrator")),
 ]
 """User name and label of each button, in the order in which they are shown."""

@@ -51,9 +51,13 @@ class GrantForm(forms.Form):
         help_text=_("Needed for an administrator's role, which a second administrator confirms."),
     )
 
-    def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, units: Any, *args: Any, everywhere: bool = False, **kwargs: Any) -> None:
+        """Offer these units; only who gives roles everywhere may leave the unit out."""
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units.order_by("path")  # type: ignore[attr-defined]
+        if not everywhere:
+            self.fields["unit"].required = True
+            self.fields["unit"].help_text = ""
 
 
 class ReasonForm(forms.Form):

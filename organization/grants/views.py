@@ -104,7 +104,10 @@ def give(request: HttpRequest) -> HttpResponse:
     held = reach.require_asker(request.user)
     user = require_user(request)
     units = held.units_allowed(Verb.MANAGE, Subject.ADMINISTRATORS)
-    form = GrantForm(units, request.POST or None, initial={"valid_from": clock.today()})
+    everywhere = held.allows_everywhere(Verb.MANAGE, Subject.ADMINISTRATORS)
+    form = GrantForm(
+        units, request.POST or None, everywhere=everywhere, initial={"valid_from": clock.today()}
+    )
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
         told["verbs"] = told["verbs"].split(",")

@@ -28,7 +28,8 @@ def test_two_officers_print_a_code_and_the_member_signs_in_with_it(
     # when: the system administrator confirms as the second officer
     second = open_page("wang.qiming")
     second.goto("/organization/codes/")
-    second.get_by_role("button", name="确认并显示凭条").click()
+    waiting = second.get_by_role("listitem").filter(has_text="雷振冈")
+    waiting.get_by_role("button", name="确认并显示凭条").click()
     written = second.locator(".letter__code").inner_text()
     assert len(written) == 19
     take_picture(second, "code-slip")

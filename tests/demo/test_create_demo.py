@@ -32,7 +32,10 @@ from learning.enrollment.queries import list_own_courses
 from learning.models import Attempt, CreditInterval, RefusedTime, StudySession
 from media.models import Document
 from organization.authority import grants_of, primary_unit
-from organization.models import Membership, Person, Unit
+from organization.codes.models import OneTimeCode
+from organization.grants.models import GrantRequest, GrantReview
+from organization.grants.queries import quarter_of, to_review
+from organization.models import Grant, Membership, Person, Unit
 from outreach.models import Notice
 from outreach.queries import open_todos
 
@@ -176,6 +179,8 @@ def test_each_sign_in_button_has_its_account_and_role(told: str) -> None:
     assert held["zhou.wangshu"] == {"member"}
     assert held["shi.wangyue"] == {"member", "branch_secretary"}
     assert held["wang.qiming"] == {"member", "system_admin"}
+    assert held["nie.siqi"] == {"member", "security_admin"}
+    assert held["gao.xuanyu"] == {"member", "audit_admin"}
     assert primary_unit(User.objects.get(username="zhou.wangshu")) == Unit.objects.get(code="WJ-JG-SC")
 
 
@@ -275,3 +280,15 @@ def test_older_notices_are_read_and_what_is_due_stands_on_the_lists(told: str) -
     assert 1 <= Notice.objects.filter(read_at=None, recipient=member).count() < member.notices.count()
     assert [todo.kind for todo in open_todos(member)] == ["study"]
     assert [todo.kind for todo in open_todos(User.objects.get(username="qin.muye"))] == ["second_review"]
+
+
+def test_administrators_were_asked_for_reviewed_and_a_code_waits(told: str) -> None:
+    # given
+    keeper = User.objects.get(username="nie.siqi")
+
+    # then
+    assert set(GrantRequest.objects.values_list("state", flat=True)) == {"declined", "open"}
+    assert Grant.objects.filter(withdrawn_by=keeper, role="trainer").count() == 1
+    assert set(GrantReview.objects.values_list("outcome", "by")) == {("kept", keeper.pk)}
+    assert to_review(keeper, quarter_of(clock.today())).exists()
+    assert OneTimeCode.objects.get().is_standing

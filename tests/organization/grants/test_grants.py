@@ -366,6 +366,18 @@ def test_gives_and_withdraws_on_the_page(client, units, security):
     assert list(actions) == [("grant.give", 302), ("grant.withdraw", 302)]
 
 
+def test_a_unit_left_out_is_asked_for_and_the_input_stays(client, units, security):
+    # given
+    user = make_user()
+    client.force_login(security)
+    # when
+    page = client.post(reverse("organization:grant_give"), grant_data(user, units, unit=""))
+    # then
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["unit"]
+    assert f'value="{user.username}"' in page.content.decode()
+
+
 def test_asks_and_confirms_on_the_page_and_bad_input_stays(client, units, system, security):
     # given
     user = make_user()
