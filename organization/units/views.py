@@ -274,7 +274,7 @@ def show_coverage(request: HttpRequest) -> HttpResponse:
             kind,
             rules.get(kind),
             [
-                (item, tree.units[item.unit_id], _rows_query(item, day), item.unit_id in countable)
+                (item, tree.units[item.unit_id], _rows_query(item, day), _counted(item, tree) <= countable)
                 for item in sorted(found, key=lambda item: -item.count)
                 if item.kind == kind
             ],
@@ -287,6 +287,11 @@ def show_coverage(request: HttpRequest) -> HttpResponse:
         "may_change": allows(request.user, Verb.MANAGE, Subject.UNITS),
     }
     return render(request, "organization/units_coverage.html", context)
+
+
+def _counted(item: CoverageWarning, tree: UnitTree) -> set[int]:
+    """Return the units whose people a warning counts; who may not list them all gets no link."""
+    return tree.below(item.unit_id) if item.counts_below else {item.unit_id}
 
 
 def _rows_query(item: CoverageWarning, day: date) -> str:
