@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import throttle
 from accounts.types import TOKEN_DAYS, Scope
 from core.addresses import client_address
+from core.turns import take_turn
 
 
 class SignInForm(AuthenticationForm):
@@ -25,7 +26,22 @@ class SignInForm(AuthenticationForm):
     answer = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        """Check the proof and the lock of the account, then the password; a lock says nothing of it."""
+        """Check the proof and the lock of the account, then the password; a lock says nothing of it.
+
+        The tries of one account take turns: else many sent at once would all be checked before the
+        first of them is counted.
+        """
+        refusal: ValidationError | None = None
+        with take_turn(throttle.turn_name(self.cleaned_data.get("username", ""))):
+            try:
+                self._try()
+            except ValidationError as error:
+                refusal = error  # raised below: what was counted must stay
+        if refusal is not None:
+            raise refusal
+        return self.cleaned_data
+
+    def _try(self) -> None:
         if self.request is not None:
             address = client_address(self.request)
             told = self.cleaned_data
@@ -38,7 +54,7 @@ class SignInForm(AuthenticationForm):
                 )
             if throttle.is_account_locked(told.get("username", "")):
                 raise ValidationError(_("The account is locked for 20 minutes"), code="account_locked")
-        return super().clean()
+        super().clean()
 
     def get_invalid_login_error(self) -> ValidationError:
         """Return one sentence for every wrong pair, whether the account exists or not."""

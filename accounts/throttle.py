@@ -37,6 +37,11 @@ def fold_name(name: str) -> str:
     return unicodedata.normalize("NFKC", seen).strip()
 
 
+def turn_name(name: str) -> str:
+    """Return the name under which the tries of an account take turns, whatever it is spelled like."""
+    return f"sign-in:{fold_name(name)}"
+
+
 def name_for_axes(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
     """Return the user name under which a failure is counted (`AXES_USERNAME_CALLABLE`)."""
     given = (credentials or {}).get("username")

@@ -73,6 +73,11 @@ def second_step(request: HttpRequest) -> HttpResponse:
             return redirect("portal:home")
         messages.warning(request, _("The sign-in took too long or was not begun here. Begin again."))
         return redirect("accounts:login")
+    with steps.take_turn_of(pending.user):
+        return _ask_factor(request, pending)
+
+
+def _ask_factor(request: HttpRequest, pending: steps.PendingSignIn) -> HttpResponse:
     user = pending.user
     try:
         steps.refuse_locked(request, user)
@@ -112,6 +117,11 @@ def second_step(request: HttpRequest) -> HttpResponse:
 def prove(request: HttpRequest) -> HttpResponse:
     """Ask a signed-in user once more who they are, then go on."""
     user = require_user(request)
+    with steps.take_turn_of(user):
+        return _ask_proof(request, user)
+
+
+def _ask_proof(request: HttpRequest, user: User) -> HttpResponse:
     target = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
     target = target or reverse("accounts:factors")
     try:

@@ -4,6 +4,7 @@ What is pending stands in the browser's anonymous session, under a key that was 
 five minutes. Wrong answers count as failed sign-ins of the account.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -19,6 +20,7 @@ from accounts.models import User
 from accounts.types import SessionEnding
 from core.clock import now
 from core.errors import TooSoon
+from core.turns import take_turn
 
 SECONDS = 300
 PROOF_SECONDS = 900
@@ -87,6 +89,11 @@ def refuse_locked(request: HttpRequest, user: User) -> None:
     allowed = AxesProxyHandler.is_allowed(request, {"username": user.username})
     if not allowed or throttle.is_account_locked(user.username):
         raise TooSoon(_("The account is locked for 20 minutes"))
+
+
+def take_turn_of(user: User) -> AbstractContextManager[None]:
+    """Let the tries of one account take turns, whichever factor they are of: see `SignInForm.clean`."""
+    return take_turn(throttle.turn_name(user.username))
 
 
 def count_failure(request: HttpRequest, user: User) -> None:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import product
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -19,6 +20,7 @@ from core import clock
 from organization.models import Unit
 from outreach.models import Notice
 from support.expectation import Row
+from support.people import make_person, make_unit
 from support.rows import changes, read_rows, rows_of
 from support.world import ANONYMOUS, RELATIONS, ROLES
 
@@ -238,6 +240,40 @@ def test_what_one_may_not_see_is_answered_like_what_is_not_there(world, sessions
         asked += 1
         if answers[0] != answers[1]:
             told_apart.append((f"{row.key} {row.case}".strip(), *answers))
+    assert asked > 80
+    assert told_apart == []
+
+
+OFFICERS_TRIED = ("commissioner", "sibling_commissioner", "parent_admin", "outside_admin", "admin")
+"""Who fills in forms for others; each is sent the key of somebody or some unit out of their reach."""
+
+
+@pytest.mark.capability("F043")
+def test_a_form_does_not_tell_somebody_out_of_reach_from_nobody(world, sessions):
+    """Whom an officer's form or call does not know is refused in the same words, there or not."""
+    # given: somebody of an enterprise of their own
+    away = make_unit("远方党支部")
+    far = make_person(away, name="欧阳远")
+    hidden = {"person": far.pk, "person_id": far.pk, "unit": away.pk}
+    hidden |= dict.fromkeys(("unit_id", "from_unit_id", "home_unit_id", "host_unit_id"), hidden["unit"])
+    told_apart, asked, moment = [], 0, clock.now()
+    for row in ROWS:
+        body = row.body(world) if row.body else {}
+        names = hidden.keys() & body.keys() if isinstance(body, dict) else ()
+        for name, officer in product(sorted(names), OFFICERS_TRIED):
+            # when
+            answers = []
+            for key in (hidden[name], int(NO_KEY)):
+                one = replace(row, body=lambda _, key=key, n=name, b=body: {**b, n: key})
+                with clock.frozen_at(moment), taken_back():
+                    response = send(world, visit(sessions, officer), one)
+                status, text = _answer(response, row.path(world))
+                text = re.sub(rf'(value=")?\b{key}\b"?( selected)?', "", text)
+                answers.append((status, text))
+            # then
+            asked += 1
+            if answers[0] != answers[1]:
+                told_apart.append((row.key, name, officer, answers[0][0], answers[1][0]))
     assert asked > 80
     assert told_apart == []
 

@@ -117,6 +117,23 @@ def test_change_of_standing_joining_leaving_and_posts(client, company, officer):
     assert post.valid_to == membership.valid_to == date(2026, 6, 30)
 
 
+def test_overlapping_posts_are_refused_and_the_input_stays(client, company, officer):
+    # given: who is secretary in the first half of the year, and leads nothing else
+    person, other, branch = company.people["dan"], company.people["zhou"], company.units["branch"]
+    told = {"kind": "secretary", "unit": branch.pk, "since": "2026-01-01", "until": "2026-06-30"}
+    first = client.post(url("post", person.pk), told)
+    before = read_rows()
+    # then: nobody is secretary beside, on whichever side the days overlap
+    for since, until in (("2026-06-30", ""), ("2025-12-01", "2026-01-01"), ("2026-02-01", "2026-03-01")):
+        told |= {"since": since, "until": until}
+        for somebody in (person, other):
+            answer = client.post(url("post", somebody.pk), told)
+            assert answer.status_code == 422, (somebody, since, until)
+            assert since in answer.content.decode()
+    assert first.status_code == 302
+    assert changes(before, read_rows()) == []
+
+
 def test_second_membership_of_the_kind_and_a_last_day_before_the_first_are_refused(client, company, officer):
     person, branch = company.people["dan"], company.units["branch"]
     membership = Membership.objects.get(person=person)

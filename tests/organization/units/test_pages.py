@@ -299,6 +299,23 @@ def test_a_refused_form_keeps_what_was_typed_and_nothing_is_done(client, units, 
     assert after == before
 
 
+def test_a_unit_is_not_moved_below_itself(client, units, officer):
+    # given: two levels below the unit
+    general = make_unit("机关党总支", kind="general_branch", parent=units.root)
+    below = make_unit("机关第一党支部", parent=general)
+    group = make_unit("第一党小组", kind="party_group", parent=below)
+    client.force_login(officer)
+    before = list(Unit.objects.order_by("pk").values())
+    # then
+    for target in (general, below, group):
+        told = {"parent": target.pk, "on": TODAY, "reason": "归并管理"}
+        answer = client.post(reverse("organization:unit_move", args=[general.pk]), told)
+        assert answer.status_code == 422, target
+        assert "归并管理" in text(answer)
+        assert answer.context["form"].errors.keys() & {"parent", "__all__"}, target
+        assert list(Unit.objects.order_by("pk").values()) == before
+
+
 @pytest.mark.parametrize("who", ["member", "secretary", "neighbour"])
 def test_nobody_else_changes_a_unit(client, units, member, who):
     # given
