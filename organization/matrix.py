@@ -56,6 +56,7 @@ MATRIX: dict[Subject, dict[Role, frozenset[Verb]]] = {
         Role.ORGANIZATION_COMMISSIONER: frozenset({VIEW, MANAGE, SERVE}),
         Role.PARTY_GROUP_LEADER: frozenset({VIEW}),
     },
+    Subject.MOBILE_SUMS: {Role.PARTY_COMMITTEE_ADMIN: LOOK, Role.GENERAL_BRANCH_SECRETARY: LOOK},
     Subject.STUDY_RECORDS: {
         Role.BRANCH_SECRETARY: frozenset({VIEW}),
         Role.STUDY_AUDITOR: frozenset({VIEW}),

@@ -123,6 +123,7 @@ class Subject(models.TextChoices):
     DEVELOPMENT = "development", _("Member development")
     TRANSFERS = "transfers", _("Transfers of organization relations")
     MOBILE = "mobile", _("Mobile members")
+    MOBILE_SUMS = "mobile_sums", _("Numbers of mobile members")
     STUDY_RECORDS = "study_records", _("Study records")
     STUDY_NAMES = "study_names", _("Names in study records")
     TEXTS = "texts", _("Texts")

@@ -5,13 +5,13 @@ rule in force on the day a period begins counts for the whole of it, so a new ru
 """
 
 import calendar
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organization.dated_rules import DatedRules
 from organization.development.progress import Progress
 from organization.development.steps import APPROVAL, MEETING, RESOLUTION, STEPS
 from organization.development.types import RuleKey
@@ -40,19 +40,8 @@ class RuleRow:
         }
 
 
-class RuleBook:
-    """All dated rules; the one of a day is the latest that had begun, or the first there is."""
-
-    def __init__(self, rows: Iterable[RuleRow]) -> None:
-        self._rows: dict[str, list[RuleRow]] = {}
-        for row in sorted(rows, key=lambda row: row.effective_from):
-            self._rows.setdefault(row.key, []).append(row)
-
-    def on(self, key: RuleKey, day: date) -> RuleRow:
-        """Return the rule of a day."""
-        rows = self._rows[key]
-        begun = [row for row in rows if row.effective_from <= day]
-        return begun[-1] if begun else rows[0]
+class RuleBook(DatedRules[RuleRow]):
+    """The dated rules of member development."""
 
 
 def add_months(day: date, months: int) -> date:

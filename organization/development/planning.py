@@ -2,21 +2,20 @@
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
-from core.errors import Conflict, Invalid, NotFound, Refused
+from core.errors import Invalid, Refused
 from evidence import services as evidence
+from organization.dated_rules import set_value
 from organization.development import queries
 from organization.development.models import DevelopmentRule, PlanQuota
-from organization.development.types import RuleKey
 from organization.models import Unit
 from organization.types import UnitKind
 
 MOST_PLACES = 999
-HIGHEST_VALUE = 999
 
 
 @transaction.atomic
@@ -49,42 +48,19 @@ def may_set_rules(user: User) -> bool:
     return bool(roots) and all(queries.may_serve(user, root) for root in roots)
 
 
-@transaction.atomic
 def set_rule(
     *, key: str, value: int, effective_from: date, basis: str, verified: bool, by: User
 ) -> DevelopmentRule:
     """Give a rule another value from a day to come; what has begun before keeps the old one."""
     if not may_set_rules(by):
         raise Refused(_("Rules are set by the topmost party committee."))
-    last = DevelopmentRule.objects.filter(key=key).order_by("-effective_from").first()
-    if last is None or key not in RuleKey.values:
-        raise NotFound(_("There is no such rule."))
-    problems = {}
-    if not 1 <= value <= HIGHEST_VALUE:
-        problems["value"] = _("Enter a number from 1 to %(most)s.") % {"most": HIGHEST_VALUE}
-    if effective_from <= clock.today():
-        problems["effective_from"] = _("A rule begins on a day to come; it never reaches back.")
-    if not basis.strip() or len(basis.strip()) > 300:
-        problems["basis"] = _("Name the basis in at most 300 characters.")
-    if problems:
-        raise Invalid(" ".join(problems.values()), fields=problems)
-    row = DevelopmentRule(
+    return set_value(
+        DevelopmentRule,
+        kind="organization.development_rule_set",
         key=key,
         value=value,
-        unit=last.unit,
         effective_from=effective_from,
-        basis=basis.strip(),
+        basis=basis,
         verified=verified,
-        set_by=by,
+        by=by,
     )
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise Conflict(_("This rule already has a value from that day on.")) from error
-    evidence.append(
-        kind="organization.development_rule_set",
-        facts={"rule_id": row.pk, "key": key, "value": value, "effective_from": effective_from.isoformat()},
-        by_id=by.pk,
-    )
-    return row

@@ -1,18 +1,21 @@
 """Which lists of mobile members there are, and what today says of each."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from organization.authority import AnyUser, HeldGrants
+from organization.models import Unit
 from organization.relations import stays
 from organization.relations.models import MobileStay
 from organization.relations.rulebook import read_rules
 from organization.relations.stays import StayFacts
 from organization.relations.types import StayKind
+from organization.types import Subject, Verb
 
 LABELS: dict[str, str | Promise] = {
     "out": pgettext_lazy("mobile members", "Away"),
@@ -58,3 +61,36 @@ def list_stays(user: AnyUser, held: HeldGrants, today: date) -> MobileLists:
         "in": [row for row in rows if row[0].kind == StayKind.IN],
     }
     return MobileLists(judged, found.exclude(ended_on=None).order_by("-ended_on", "-pk"))
+
+
+@dataclass(frozen=True)
+class UnitSum:
+    """How many mobile members a unit has today; a superior sees these numbers and no names."""
+
+    unit: Unit
+    away: int
+    abroad: int
+    overdue: int
+    guests: int
+
+
+def sum_stays(held: HeldGrants, today: date) -> list[UnitSum]:
+    """Return the numbers of each unit in the superior's scope that has mobile members, in three queries."""
+    units = held.units_allowed(Verb.VIEW, Subject.MOBILE_SUMS)
+    concerned = Q(home_unit__in=units) | Q(host_unit__in=units)
+    found = MobileStay.objects.filter(concerned, ended_on=None)
+    away, abroad, overdue, guests = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
+    rules = read_rules()
+    for stay in stays.with_last_contact(found):
+        if stay.host_unit_id is not None:
+            guests[stay.host_unit_id] += 1
+        if stay.kind == StayKind.IN or stay.home_unit_id is None:
+            continue
+        away[stay.home_unit_id] += 1
+        abroad[stay.home_unit_id] += stay.is_abroad
+        facts = stays.judge_stay(stay, stay.last_contact, rules, today)
+        overdue[stay.home_unit_id] += facts.is_contact_overdue
+    named = units.filter(pk__in=away.keys() | guests.keys()).order_by("path")
+    return [
+        UnitSum(unit, away[unit.pk], abroad[unit.pk], overdue[unit.pk], guests[unit.pk]) for unit in named
+    ]

@@ -16,7 +16,7 @@ from core import clock
 from core.audit import describe
 from core.errors import DomainError, Refused
 from core.forms import put_errors
-from organization.authority import grants_of, people_allowed
+from organization.authority import HeldGrants, grants_of, people_allowed
 from organization.profiles.services import log_view
 from organization.relations import mobile_listing, queries, staying, stays
 from organization.relations.auditing import tell_stay
@@ -35,8 +35,15 @@ _editing = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @require_safe
 def show_mobile(request: HttpRequest) -> HttpResponse:
-    """Show the mobile members in scope by what the day says of them; each count opens its rows."""
-    held, today = stays.require_reach(request.user), clock.today()
+    """Show the mobile members in scope by what the day says of them; each count opens its rows.
+
+    A superior, who sees none of them, is shown the numbers of the units below.
+    """
+    held, today = grants_of(request.user), clock.today()
+    sums_only = not held.allows(Verb.VIEW, Subject.MOBILE)
+    if held.allows(Verb.VIEW, Subject.MOBILE_SUMS) and (sums_only or request.GET.get("view") == "sums"):
+        return _show_sums(request, held, sums_only=sums_only)
+    held = stays.require_reach(request.user)
     lists = mobile_listing.list_stays(request.user, held, today)
     wanted = request.GET.get("view", "")
     chosen = wanted if wanted in LABELS else "out"
@@ -49,9 +56,19 @@ def show_mobile(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "chosen_label": LABELS[chosen],
         "may_register": stays.units_keeping(request.user, held).exists(),
+        "sees_sums": held.allows(Verb.VIEW, Subject.MOBILE_SUMS),
         "today": today,
     }
     return render(request, "organization/relations_mobile.html", context)
+
+
+def _show_sums(request: HttpRequest, held: HeldGrants, *, sums_only: bool) -> HttpResponse:
+    rows = mobile_listing.sum_stays(held, clock.today())
+    totals = {
+        name: sum(getattr(row, name) for row in rows) for name in ("away", "abroad", "overdue", "guests")
+    }
+    context = {"rows": rows, "totals": totals, "sums_only": sums_only}
+    return render(request, "organization/relations_sums.html", context)
 
 
 @never_cache

@@ -78,7 +78,7 @@ RELATED: dict[str, dict[str, int]] = {
     | _each(422, "group_secretary", "sibling_commissioner", "prefix_commissioner"),
     "POST organization:code_confirm": _each(200, "commissioner"),
     "POST organization:code_withdraw": _each(302, "commissioner"),
-    "GET organization:mobile": _each(200, *BRANCH_OFFICERS, "viewing_commissioner"),
+    "GET organization:mobile": _each(200, *OFFICERS),
     "GET organization:mobile_register": BEGINNERS,
     "POST organization:mobile_register": BEGINNERS | _each(302, "commissioner"),
     "GET organization:mobile_register_guest": BEGINNERS,

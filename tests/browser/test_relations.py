@@ -79,3 +79,21 @@ def test_the_pages_fit_a_phone(open_page: Callable[..., Page]) -> None:
     for address in [*pages, "posts/", "relations/mine/", "relations/rules/"]:
         page.goto(f"/organization/{address}")
         assert page.evaluate("document.documentElement.scrollWidth") == 360, address
+
+
+def test_the_committee_reads_numbers_of_mobile_members(
+    open_page: Callable[..., Page], take_picture: Callable[[Page, str], None]
+) -> None:
+    # given: an administrator of the committee, who sees no list of names
+    page = open_page("pei.jingxing", PHONE)
+    # when
+    page.goto("/organization/mobile/")
+    # then
+    expect(page.get_by_role("heading", name="按组织统计")).to_be_visible()
+    expect(page.get_by_text("合计")).to_be_visible()
+    expect(page.get_by_text("侯君砚")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    take_picture(page, "mobile-sums-phone")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+    take_picture(page, "mobile-sums-desk")

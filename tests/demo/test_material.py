@@ -168,4 +168,6 @@ def test_each_sign_in_button_belongs_to_a_person_of_the_demo() -> None:
         {"final_reviewer", "party_committee_admin"},
         {"study_auditor"},
         {"system_admin"},
+        {"security_admin"},
+        {"audit_admin"},
     ]

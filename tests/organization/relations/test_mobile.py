@@ -303,3 +303,33 @@ def test_counts_are_those_of_the_rows(offices, time_machine):
     assert lists.pop("counts") == {key: len(rows) for key, rows in lists.items()}
     assert lists["late"] == ["周望舒"]
     assert len(lists["advised"]) == len(lists["silent"]) == len(lists["out"]) == 2
+
+
+@pytest.mark.capability("F100")
+def test_a_superior_sees_numbers_and_no_names(client, offices, query_budget):
+    # given: one away at home, one abroad and overdue
+    away, abroad = offices.member, make_person(offices.home, name="林嘉禾", username=None)
+    register(offices)
+    register(offices, person=abroad, is_abroad=True, began_on=offices.today - 500 * DAY)
+    client.force_login(offices.admin)
+    # when
+    page = client.get("/organization/mobile/")
+    html = page.content.decode()
+    # then
+    assert page.status_code == 200
+    assert [(row.unit, row.away, row.abroad) for row in page.context["rows"]] == [(offices.home, 2, 1)]
+    assert page.context["totals"] == {"away": 2, "abroad": 1, "overdue": 1, "guests": 0}
+    assert not [name for name in (away.name, abroad.name) if name in html]
+    # and: no names by the API nor by asking for a list
+    assert client.get("/api/v1/mobile").status_code == 403
+    assert away.name not in client.get("/organization/mobile/?view=out").content.decode()
+    # and: as many queries for many
+    for number in range(12):
+        register(offices, person=make_person(offices.home, name=f"众人{number}", username=None))
+    with query_budget(20):
+        client.get("/organization/mobile/")
+
+
+def test_the_branch_itself_sees_no_numbers_of_others(client, offices):
+    client.force_login(offices.secretary)
+    assert "totals" not in client.get("/organization/mobile/?view=sums").context
