@@ -3,6 +3,7 @@
 from ninja import Router
 
 from cms_pages.articles.api import router as articles
+from cms_pages.claims.api import router as claims
 from cms_pages.courses.api import router as courses
 from cms_pages.gate.api import router as reviews
 from cms_pages.regulations.api import router as regulations
@@ -10,6 +11,7 @@ from cms_pages.regulations.api import router as regulations
 routers: list[tuple[str, Router]] = [
     ("/articles", articles),
     ("/courses", courses),
+    ("/reviews", claims),
     ("/reviews", reviews),
     ("/regulations", regulations),
 ]

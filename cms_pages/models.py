@@ -2,6 +2,7 @@
 
 from cms_pages.articles.models import ArticlePage, ArticleTag
 from cms_pages.checks.models import CheckReport, ListedExpression, Waiver
+from cms_pages.claims.models import StageClaim
 from cms_pages.columns.models import ArticleIndexPage, CatalogPage, HomePage
 from cms_pages.courses.models import CourseModulePage, CoursePage, ExamPage, LessonPage
 from cms_pages.gate.models import (
@@ -39,6 +40,7 @@ __all__ = [
     "ReleaseAsset",
     "ReviewTask",
     "ReviewWorkflow",
+    "StageClaim",
     "TakeDown",
     "Waiver",
 ]

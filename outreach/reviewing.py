@@ -6,9 +6,12 @@ text arrives does not matter.
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Page
 
 from accounts.models import User
+from cms_pages.claims import queries as claims
+from cms_pages.claims.models import StageClaim
 from cms_pages.gate import queries as gate
 from cms_pages.gate.models import Candidate, Release, TakeDown
 from cms_pages.gate.types import SUBJECT_OF_STAGE, CandidateState, Stage
@@ -208,3 +211,38 @@ def withdraw_ended_reviews() -> None:
     for ended in set(by_candidate) - set(waiting.values_list("pk", flat=True)):
         for subject in by_candidate[ended]:
             services.withdraw_todos(subject=subject)
+
+
+@transaction.atomic
+def tell_handed_over(claim_id: int) -> None:
+    """Tell somebody that a stage of a text was handed to them, by whom and why."""
+    claim = StageClaim.objects.select_related("candidate", "handed_by").filter(pk=claim_id).first()
+    if claim is None or claim.ended_at is not None or claim.handed_by is None:
+        return
+    name = claim.handed_by.get_full_name() or claim.handed_by.username
+    services.notify(
+        recipient_id=claim.holder_id,
+        kind=NoticeKind.HANDED_OVER,
+        key=f"handed_over:{claim.pk}",
+        title=claim.candidate.page_title,
+        body=f"{name}：{claim.words}",
+        url=reverse("gate:candidate", args=[claim.candidate_id]),
+    )
+
+
+@transaction.atomic
+def tell_overdue() -> None:
+    """Tell the publishers of a text's unit, and of those above it, of each stage that is overdue; once."""
+    for candidate in claims.overdue_candidates():
+        place = gate.place_of(candidate.unit_id)
+        for user in users_allowed(Verb.MANAGE, SUBJECT_OF_STAGE[Stage.FINAL.value], unit=place):
+            with translation.override(user.language):
+                stage = str(Stage(candidate.next_stage or "").label)
+            services.notify(
+                recipient_id=user.pk,
+                kind=NoticeKind.OVERDUE,
+                key=f"overdue:{candidate.pk}:{candidate.next_stage}",
+                title=candidate.page_title,
+                body=stage,
+                url=reverse("gate:candidate", args=[candidate.pk]),
+            )

@@ -9,6 +9,7 @@ from cms_pages.signals import (
     page_published,
     page_taken_down,
     review_approved,
+    review_handed_over,
     review_requested,
     review_returned,
     unapproved_found,
@@ -55,6 +56,18 @@ def ask_reviewers(*, candidate_id: int, stage: str, **more: Any) -> None:
 def end_stage(*, candidate_id: int, stage: str, **more: Any) -> None:
     """A stage was passed: its review no longer waits for anybody."""
     reviewing.end_stage(candidate_id, stage)
+
+
+@outbox.task("outreach.tell_handed_over", on=[review_handed_over])
+def tell_handed_over(*, claim_id: int, **more: Any) -> None:
+    """A stage was handed to somebody: tell them."""
+    reviewing.tell_handed_over(claim_id)
+
+
+@outbox.task("outreach.tell_overdue_reviews", every=timedelta(hours=1))
+def tell_overdue_reviews() -> None:
+    """Tell those who answer for a text that a stage of it is overdue."""
+    reviewing.tell_overdue()
 
 
 @outbox.task("outreach.tell_returned", on=[review_returned])

@@ -22,6 +22,8 @@ class NoticeKind(TextChoices):
     MOBILE = "mobile", pgettext_lazy("notice", "Mobile member")
     PASSWORD = "password", pgettext_lazy("notice", "Your password is about to expire")
     CODE = "code", pgettext_lazy("notice", "A one-time code was printed for you")
+    HANDED_OVER = "handed_over", pgettext_lazy("notice", "A review was handed over to you")
+    OVERDUE = "overdue", pgettext_lazy("notice", "A review is overdue")
 
 
 NOTICE_TONES = {
@@ -30,6 +32,7 @@ NOTICE_TONES = {
     NoticeKind.TAKEN_DOWN: "warn",
     NoticeKind.UNAPPROVED: "bad",
     NoticeKind.COURSE_COMPLETED: "ok",
+    NoticeKind.OVERDUE: "warn",
 }
 
 

@@ -8,6 +8,7 @@ Projection = Callable[[Any], None]
 Inspection = Callable[[Any, Any], None]
 
 _on_submission: list[Inspection] = []
+_on_decision: list[Inspection] = []
 _on_release: dict[str, list[Projection]] = {}
 _on_take_down: dict[str, list[Projection]] = {}
 
@@ -22,6 +23,18 @@ def inspect_submission(candidate: Any, revision: Any) -> None:
     """Call what is registered for submissions."""
     for function in _on_submission:
         function(candidate, revision)
+
+
+def on_decision(function: Inspection) -> Inspection:
+    """Register a function of a candidate and who decides it; it refuses the decision by raising."""
+    _on_decision.append(function)
+    return function
+
+
+def inspect_decision(candidate: Any, by: Any) -> None:
+    """Call what is registered for decisions."""
+    for function in _on_decision:
+        function(candidate, by)
 
 
 def on_release(model: type) -> Callable[[Projection], Projection]:

@@ -122,8 +122,9 @@ def approve(candidate: Candidate, *, by: User, comment: str = "") -> Candidate:
 
     Raises OwnText, NotReviewer, NotUnderReview, or TextChanged when the pinned text is not what it was.
     """
-    candidate = _lock(candidate)
-    _check_may_decide(candidate, by)
+    candidate = lock_candidate(candidate)
+    check_may_decide(candidate, by)
+    registry.inspect_decision(candidate, by)
     revision = _pinned(candidate)
     stage = candidate.next_stage
     if stage is None:
@@ -157,7 +158,7 @@ def approve(candidate: Candidate, *, by: User, comment: str = "") -> Candidate:
     signals.review_approved.send(candidate_id=candidate.pk, stage=stage)
     state = WorkflowState.objects.select_related("current_task_state").get(pk=candidate.workflow_state_id)
     state.current_task_state.specific.approve(user=by, comment=comment.strip())
-    candidate = _lock(candidate)
+    candidate = lock_candidate(candidate)
     if candidate.state == CandidateState.OPEN and candidate.next_stage:
         signals.review_requested.send(candidate_id=candidate.pk, stage=candidate.next_stage)
     return candidate
@@ -166,8 +167,9 @@ def approve(candidate: Candidate, *, by: User, comment: str = "") -> Candidate:
 @transaction.atomic
 def return_for_revision(candidate: Candidate, *, by: User, comment: str) -> Candidate:
     """Send the text back to its author with a reason; its approvals so far are void."""
-    candidate = _lock(candidate)
-    _check_may_decide(candidate, by)
+    candidate = lock_candidate(candidate)
+    check_may_decide(candidate, by)
+    registry.inspect_decision(candidate, by)
     if not comment.strip():
         raise ReasonMissing(
             _("Say what is to be changed."), fields={"comment": _("Say what is to be changed.")}
@@ -346,7 +348,8 @@ def restore(record: TakeDown, *, by: User) -> Release:
     return permit
 
 
-def _lock(candidate: Candidate) -> Candidate:
+def lock_candidate(candidate: Candidate) -> Candidate:
+    """Return a candidate as it is now, locked until the end of the transaction."""
     found = Candidate.objects.select_for_update(of=("self",)).filter(pk=candidate.pk).first()
     if found is None:
         raise NotFound(_("There is no such text."))
@@ -360,7 +363,8 @@ def _pinned(candidate: Candidate) -> Revision:
     return revision
 
 
-def _check_may_decide(candidate: Candidate, user: User) -> None:
+def check_may_decide(candidate: Candidate, user: User) -> None:
+    """Refuse, by its reason, whoever may not decide the candidate's present stage."""
     reason = queries.why_not(candidate, user)
     if reason == "own_text":
         logger.warning("gate.own_text_refused", extra={"candidate": candidate.pk, "user": user.pk})

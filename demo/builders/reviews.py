@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from cms_pages.articles.models import ArticlePage
+from cms_pages.claims.services import claim
 from cms_pages.gate import services as gate
 from cms_pages.gate.models import Candidate
-from core.clock import today
+from cms_pages.gate.queries import candidates_for, why_not
+from core.clock import now, today
 from demo import material
 from demo.builders.pages import Reviewers, approve
-from demo.builders.people import user_named
+from demo.builders.people import user, user_named
 from demo.past import moment_of, standing_at, workday
 from demo.prose import blocks_of
 
@@ -40,4 +42,13 @@ def build() -> str:
                 gate.return_for_revision(
                     candidate, by=reviewers.next(candidate.next_stage), comment=amendment.returned
                 )
-    return f"{len(material.amendments())} changes under review or returned"
+    _claim_first(reviewer="gu.xingjian")
+    return f"{len(material.amendments())} changes under review or returned, one of them claimed"
+
+
+def _claim_first(reviewer: str) -> None:
+    """Let a reviewer claim the oldest text that waits for them; the others wait for anybody."""
+    waiting = [item for item in candidates_for(user(reviewer)) if not why_not(item, user(reviewer))]
+    if waiting:
+        with standing_at(now() - timedelta(hours=1)):
+            claim(waiting[0], by=user(reviewer))

@@ -26,6 +26,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("files/", include("media.urls")),
     path("desk/checks/", include("cms_pages.checks.urls")),
+    path("desk/work/", include("cms_pages.claims.urls")),
     path("desk/", include("cms_pages.gate.urls")),
     path("learning/", include("learning.urls")),
     path("organization/", include("organization.urls")),

@@ -9,6 +9,7 @@ from typing import Any
 from support.expectation import ANYBODY, LEARNER, LEARNER_API, SIGNED_IN, SIGNED_IN_API, api, form, page, who
 from support.expected import (
     checks,
+    claims,
     codes,
     development,
     factors,
@@ -298,6 +299,7 @@ ROWS = [
     *sign_in.ROWS,
     *factors.ROWS,
     *checks.ROWS,
+    *claims.ROWS,
 ]
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from wagtail.models import Page
 
+from cms_pages.claims.services import hand_over
 from cms_pages.gate import services as gate
 from core import clock, outbox
 from core.models import OutboxMessage
@@ -23,7 +24,7 @@ from organization.relations import services as transfers
 from organization.relations.models import RelationReminder
 from organization.types import PostKind, Role
 from organization.units.terms import elect_committee, remind_of_ends
-from support.content import make_article, publish, root_unit
+from support.content import make_article, make_reviewer, publish, root_unit
 from support.expected.roster import send_lists
 from support.gate import lifted_triggers
 from support.people import LONG_AGO, make_user_with_role
@@ -40,6 +41,9 @@ def _news(world):
     gate.approve(things.candidate, by=world.users["first_reviewer"])
     returned = gate.submit(make_article("退回的文章", by=editor), by=editor)
     gate.return_for_revision(returned, by=world.users["first_reviewer"], comment="请补充出处")
+    handed = gate.submit(make_article("转交的文章", by=editor), by=editor)
+    substitute = make_reviewer("first")
+    hand_over(handed, to=substitute, words="出差", by=world.users["first_reviewer"])
     with lifted_triggers():
         Page.objects.filter(pk=make_article("没有审过", by=editor).pk).update(live=True)
     gate.hide_unapproved()

@@ -71,6 +71,7 @@ ROOMS = (
     "sign_in",
     "factors",
     "checks",
+    "claims",
 )
 """The modules of `support.expected` that furnish the world, in this order."""
 

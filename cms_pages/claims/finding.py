@@ -1,0 +1,27 @@
+"""The text that a request means, for pages and API alike."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from cms_pages.gate import queries as gate
+from cms_pages.gate.models import Candidate
+from core.audit import describe
+from core.errors import NotFound
+
+
+def find_review(request: HttpRequest, candidate_id: int, action: str) -> Candidate:
+    """Return a text whose stage the user may decide, or that is their own, and name it in the audit log.
+
+    One's own is refused by the service with its reason; for everybody else the text does not exist.
+    """
+    candidate = gate.candidates().filter(pk=candidate_id).first()
+    if candidate is None or gate.why_not(candidate, request.user) == "not_reviewer":
+        raise NotFound(_("There is no such text."))
+    describe(
+        request,
+        action=f"review.{action}",
+        object_type="cms_pages.Candidate",
+        object_id=candidate.pk,
+        unit_id=candidate.unit_id,
+    )
+    return candidate
