@@ -1,11 +1,12 @@
 """Random people do random things, superusers among them: nothing unapproved is ever live."""
 
+import contextlib
 from itertools import count
 
 import hypothesis.strategies as st
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -17,6 +18,9 @@ from hypothesis.stateful import (
 from wagtail.models import Page, Revision, WorkflowState
 
 from accounts.models import User
+from cms_pages.claims import services as claims
+from cms_pages.claims.models import StageClaim
+from cms_pages.claims.queries import claim_of, holds_back
 from cms_pages.gate import queries, schedule, services
 from cms_pages.gate.models import Approval, Candidate, Release, TakeDown
 from cms_pages.gate.types import CandidateState
@@ -94,13 +98,43 @@ class Desk(RuleBasedStateMachine):
     def approve(self, number, who):
         found = self.one_of(Candidate.objects.filter(state=CandidateState.OPEN).order_by("id"), number)
         if found:
-            self.try_to(lambda: services.approve(found, by=self.people[who]))
+            held = holds_back(claim_of(found), found, self.people[who])
+            done = self.try_to(lambda: services.approve(found, by=self.people[who]))
+            assert done is None or not held, "decided what another holds"
+
+    @rule(number=pick, who=people, act=st.sampled_from((claims.claim, claims.let_go)))
+    def claim_or_let_go(self, number, who, act):
+        found = self.one_of(Candidate.objects.filter(state=CandidateState.OPEN).order_by("id"), number)
+        if found:
+            self.try_to(lambda: act(found, by=self.people[who]))
+
+    @rule(number=pick, who=people, to=people)
+    def hand_over(self, number, who, to):
+        found = self.one_of(Candidate.objects.filter(state=CandidateState.OPEN).order_by("id"), number)
+        if found:
+            self.try_to(
+                lambda: claims.hand_over(found, to=self.people[to], words="出差", by=self.people[who])
+            )
+
+    @rule(number=pick, who=people, at=pick)
+    def go_back_to_an_old_revision(self, number, who, at):
+        page = self.page(number)
+        old = self.one_of(page.revisions.order_by("id"), at)
+        text = old.as_object()
+        self.try_to(lambda: text.save_revision(user=self.people[who], previous_revision=old))
+
+    @rule(number=pick)
+    def write_past_the_program(self, number):
+        page, title = self.page(number), f"绕过{next(numbers)}"
+        with contextlib.suppress(DatabaseError), transaction.atomic():
+            Page.objects.filter(pk=page.pk).update(live=True, title=title)
 
     @rule(number=pick)
     def approve_as_somebody_who_may(self, number):
         found = self.one_of(Candidate.objects.filter(state=CandidateState.OPEN).order_by("id"), number)
         for person in self.people:
-            if found and queries.why_not(found, person) == "":
+            held = found and holds_back(claim_of(found), found, person)
+            if found and not held and queries.why_not(found, person) == "":
                 self.try_to(lambda who=person: services.approve(found, by=who))
                 return
 
@@ -189,6 +223,12 @@ class Desk(RuleBasedStateMachine):
         record = self.one_of(TakeDown.objects.filter(restored_at=None).order_by("id"), number)
         if record:
             self.try_to(lambda: services.restore(record, by=self.people[who]))
+
+    @invariant()
+    def nobody_holds_a_stage_that_they_may_not_decide(self):
+        for held in StageClaim.objects.filter(ended_at=None, candidate__state="open"):
+            assert held.holder_id not in held.candidate.contributors
+            assert held.handed_by_id != held.holder_id
 
     @invariant()
     def nothing_unapproved_is_live(self):
