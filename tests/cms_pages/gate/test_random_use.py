@@ -108,6 +108,14 @@ class Desk(RuleBasedStateMachine):
         if found:
             self.try_to(lambda: act(found, by=self.people[who]))
 
+    @rule(number=pick)
+    def decide_what_another_claimed(self, number):
+        found = self.one_of(Candidate.objects.filter(state=CandidateState.OPEN).order_by("id"), number)
+        able = [user for user in self.people if found and queries.why_not(found, user) == ""]
+        if len(able) < 2 or not self.try_to(lambda: claims.claim(found, by=able[0])):
+            return
+        assert self.try_to(lambda: services.approve(found, by=able[1])) is None, "decided another's claim"
+
     @rule(number=pick, who=people, to=people)
     def hand_over(self, number, who, to):
         found = self.one_of(Candidate.objects.filter(state=CandidateState.OPEN).order_by("id"), number)

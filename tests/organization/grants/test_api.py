@@ -21,16 +21,6 @@ PASSWORD = "a-long-Phrase-26"
 
 
 @pytest.fixture
-def system(units):
-    return make_user_with_role(Role.SYSTEM_ADMIN, units.root)
-
-
-@pytest.fixture
-def security(units):
-    return make_user_with_role(Role.SECURITY_ADMIN, units.root)
-
-
-@pytest.fixture
 def call(client):
     """Call the API with a token of the user's."""
 

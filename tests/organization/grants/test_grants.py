@@ -33,16 +33,6 @@ PASSWORD = "a-long-Phrase-26"
 API_SCOPE = "organization:read"
 
 
-@pytest.fixture
-def system(units):
-    return make_user_with_role(Role.SYSTEM_ADMIN, units.root)
-
-
-@pytest.fixture
-def security(units):
-    return make_user_with_role(Role.SECURITY_ADMIN, units.root)
-
-
 def ask(system, units, **change):
     wanted = {"user": make_user(), "role": Role.AUDIT_ADMIN, "unit": units.root, "reason": "增设"}
     return services.ask_for_grant(**wanted | change, by=system)
@@ -445,6 +435,7 @@ def test_the_audit_log_is_read_filtered_and_exported_and_that_is_written_down(cl
     assert list(actions) == ["audit.read", "audit.read", "audit.export"]
 
 
+@pytest.mark.capability("F043")
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.AUDIT_ADMIN])
 def test_nobody_else_reads_the_audit_log_and_the_refusal_is_written_down(client, units, role):
     # given
