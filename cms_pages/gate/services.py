@@ -111,6 +111,8 @@ def _contributors(page: Page, revision: Revision) -> list[int]:
     makers = list(since.order_by("id").values_list("user_id", flat=True))
     if None in makers:
         raise NotSubmittable(_("A text must have been saved by a person."))
+    if not makers:
+        raise NotSubmittable(_("Nothing has changed since this text was last approved."))
     if last is None and page.owner_id:
         makers.insert(0, page.owner_id)
     return makers

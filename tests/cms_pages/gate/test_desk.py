@@ -238,3 +238,15 @@ def test_queue_costs_the_same_for_many_texts(client, django_assert_max_num_queri
     with django_assert_max_num_queries(40) as many:
         client.get(reverse("gate:queue"))
     assert len(many.captured_queries) == len(one.captured_queries)
+
+
+def test_a_text_without_a_change_since_its_approval_is_not_submitted(client):
+    # given: live, and nobody has written anything since
+    page = publish(make_article("动火作业许可"))
+    client.force_login(page.owner)
+    # when
+    response = client.post(reverse("gate:submit", args=[page.pk]))
+    # then
+    assert response.status_code == 422
+    assert "该稿件自上次审核通过后没有改动。" in response.content.decode()
+    assert not Candidate.objects.filter(page_id=page.pk, state="open").exists()
