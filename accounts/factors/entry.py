@@ -73,7 +73,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
             return redirect("portal:home")
         messages.warning(request, _("The sign-in took too long or was not begun here. Begin again."))
         return redirect("accounts:login")
-    with steps.take_turn_of(pending.user):
+    with steps.take_turn_of(request, pending.user):
         return _ask_factor(request, pending)
 
 
@@ -117,7 +117,7 @@ def _ask_factor(request: HttpRequest, pending: steps.PendingSignIn) -> HttpRespo
 def prove(request: HttpRequest) -> HttpResponse:
     """Ask a signed-in user once more who they are, then go on."""
     user = require_user(request)
-    with steps.take_turn_of(user):
+    with steps.take_turn_of(request, user):
         return _ask_proof(request, user)
 
 

@@ -4,7 +4,7 @@ What is pending stands in the browser's anonymous session, under a key that was 
 five minutes. Wrong answers count as failed sign-ins of the account.
 """
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -91,9 +91,12 @@ def refuse_locked(request: HttpRequest, user: User) -> None:
         raise TooSoon(_("The account is locked for 20 minutes"))
 
 
-def take_turn_of(user: User) -> AbstractContextManager[None]:
-    """Let the tries of one account take turns, whichever factor they are of: see `SignInForm.clean`."""
-    return take_turn(throttle.turn_name(user.username))
+def take_turn_of(request: HttpRequest, user: User) -> AbstractContextManager[None]:
+    """Let the tries of one account take turns, whichever factor they are of: see `SignInForm.clean`.
+
+    A page that is only shown tries nothing and waits for nobody.
+    """
+    return take_turn(throttle.turn_name(user.username)) if request.method == "POST" else nullcontext()
 
 
 def count_failure(request: HttpRequest, user: User) -> None:

@@ -9,8 +9,8 @@ from ninja import Router, Schema
 from accounts.http import require_scope, require_user
 from accounts.models import User
 from cms_pages.claims import queries, services
-from cms_pages.claims.finding import find_review
 from cms_pages.claims.types import Load
+from cms_pages.gate.finding import find_review
 from cms_pages.gate.models import Candidate
 
 router = Router(tags=["reviews"])

@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from cms_pages.gate.types import Stage
 from core.clock import local
 
-DAYS = {Stage.FIRST.value: 3, Stage.SECOND.value: 3, Stage.FINAL.value: 3}
+DAYS = 3
 LEAST = timedelta(days=1)
 """A claim holds at least so long, also on a text that is overdue already."""
 ONE_DAY = timedelta(days=1)
@@ -20,7 +19,7 @@ def due_after(reached: datetime, stage: str) -> datetime:
     `REVIEW_DAYS` says how many days each stage may take (default 3). Saturdays and Sundays do not count;
     holidays and the working weekends beside them are not known.
     """
-    days = int((getattr(settings, "REVIEW_DAYS", None) or DAYS).get(stage, 3))
+    days = int(getattr(settings, "REVIEW_DAYS", {}).get(stage, DAYS))
     due = reached
     while days > 0:
         due += ONE_DAY

@@ -1,4 +1,4 @@
-"""Claims: spans in which one person holds one stage of a text; ended once, never changed."""
+"""Claims: spans in which one person holds one stage of a text; ended rows stay as its trail."""
 
 from django.conf import settings
 from django.db import models

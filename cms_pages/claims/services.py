@@ -50,7 +50,7 @@ def hand_over(candidate: Candidate, *, to: User, words: str, by: User) -> StageC
     candidate = lock_candidate(candidate)
     check_may_decide(candidate, by)
     held = queries.claim_of(candidate)
-    _free(candidate, held, by, Ending.HANDED_OVER)
+    _free(candidate, held, by)
     problems = {}
     if not words.strip() or len(words.strip()) > LONGEST_WORDS:
         problems["words"] = _("Say why in at most %(most)s characters.") % {"most": LONGEST_WORDS}
@@ -97,16 +97,16 @@ def _own(candidate: Candidate, by: User) -> StageClaim:
     return held
 
 
-def _free(
-    candidate: Candidate, held: StageClaim | None, by: User, ending: Ending = Ending.HANDED_OVER
-) -> None:
-    """End a claim that keeps this user from nothing, or refuse."""
+def _free(candidate: Candidate, held: StageClaim | None, by: User) -> None:
+    """End a claim that keeps this user from nothing, or refuse; one's own ends by being handed over."""
     if held is None:
         return
     if queries.holds_back(held, candidate, by):
         name = held.holder.get_full_name() or held.holder.username
         raise Claimed(_("%(name)s has claimed this text and decides this stage.") % {"name": name})
-    if held.holder_id != by.pk:
+    if held.holder_id == by.pk:
+        ending = Ending.HANDED_OVER
+    else:
         ending = Ending.OVERDUE if queries.is_over(held, candidate) else Ending.LAPSED
     _end(held, ending, by)
 

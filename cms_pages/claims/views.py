@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import require_user
 from cms_pages.claims import queries, services
-from cms_pages.claims.finding import find_review
 from cms_pages.claims.forms import HandOverForm
 from cms_pages.claims.types import Load
+from cms_pages.gate.finding import find_review
 from cms_pages.gate.services import check_may_decide
 from core.errors import Conflict, Invalid
 from core.forms import put_errors

@@ -4,14 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from accounts.http import require_scope, require_user
 from cms_pages.gate import queries, services
+from cms_pages.gate.finding import find_review
 from cms_pages.gate.models import Candidate
-from core.audit import describe
-from core.errors import NotFound
 
 router = Router(tags=["reviews"])
 
@@ -49,32 +47,19 @@ def list_reviews(request: HttpRequest) -> list[dict[str, Any]]:
 @router.post("/{candidate_id}/approve", response=CandidateOut)
 def approve(request: HttpRequest, candidate_id: int, decision: DecisionIn) -> dict[str, Any]:
     """Pass the next stage; the last one puts the text live."""
-    candidate = _find(request, candidate_id, "review.approve")
+    require_scope(request, "content:write")
+    candidate = find_review(request, candidate_id, "approve")
     return _present(services.approve(candidate, by=require_user(request), comment=decision.comment), request)
 
 
 @router.post("/{candidate_id}/return", response=CandidateOut)
 def return_for_revision(request: HttpRequest, candidate_id: int, decision: DecisionIn) -> dict[str, Any]:
     """Send the text back to its author."""
-    candidate = _find(request, candidate_id, "review.return")
+    require_scope(request, "content:write")
+    candidate = find_review(request, candidate_id, "return")
     return _present(
         services.return_for_revision(candidate, by=require_user(request), comment=decision.comment), request
     )
-
-
-def _find(request: HttpRequest, candidate_id: int, action: str) -> Candidate:
-    require_scope(request, "content:write")
-    candidate = queries.candidates().filter(pk=candidate_id).first()
-    if candidate is None or queries.why_not(candidate, request.user) == "not_reviewer":
-        raise NotFound(_("There is no such text."))
-    describe(
-        request,
-        action=action,
-        object_type="cms_pages.Candidate",
-        object_id=candidate.pk,
-        unit_id=candidate.unit_id,
-    )
-    return candidate
 
 
 def _present(candidate: Candidate, request: HttpRequest) -> dict[str, Any]:

@@ -13,25 +13,17 @@ from core.clock import now
 register = template.Library()
 
 
-@register.inclusion_tag("cms_pages/parts/claim_panel.html", takes_context=True)
-def claim_panel(context: Any, candidate: Candidate, user: Any) -> dict[str, Any]:
-    """Show until when the stage is due and who holds it, with what this user may do about it."""
+@register.simple_tag
+def claim_standing(candidate: Candidate, user: Any) -> dict[str, Any]:
+    """Return until when the stage is due, who holds it, and whether that keeps this user from deciding."""
     due, claim = queries.due_of(candidate), queries.claim_of(candidate)
     return {
-        "candidate": candidate,
         "claim": claim,
         "due": due,
         "is_overdue": due is not None and due <= now(),
-        "csrf_token": context.get("csrf_token"),
         "is_mine": claim is not None and claim.holder_id == user.pk,
         "held_back": queries.holds_back(claim, candidate, user),
     }
-
-
-@register.simple_tag
-def is_held_back(candidate: Candidate, user: Any) -> bool:
-    """Return whether another's claim keeps this user from deciding now."""
-    return queries.holds_back(queries.claim_of(candidate), candidate, user)
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from cms_pages.gate import queries as gate
+from cms_pages.gate import queries
 from cms_pages.gate.models import Candidate
 from core.audit import describe
 from core.errors import NotFound
@@ -14,8 +14,8 @@ def find_review(request: HttpRequest, candidate_id: int, action: str) -> Candida
 
     One's own is refused by the service with its reason; for everybody else the text does not exist.
     """
-    candidate = gate.candidates().filter(pk=candidate_id).first()
-    if candidate is None or gate.why_not(candidate, request.user) == "not_reviewer":
+    candidate = queries.candidates().filter(pk=candidate_id).first()
+    if candidate is None or queries.why_not(candidate, request.user) == "not_reviewer":
         raise NotFound(_("There is no such text."))
     describe(
         request,
