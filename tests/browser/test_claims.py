@@ -26,7 +26,12 @@ def test_a_reviewer_works_through_the_list(
     page.set_viewport_size(PHONE)
     page.locator("ul.lines a").first.click()
     expect(page.get_by_text("领取人")).to_be_visible()
+    page.get_by_text("领取人").scroll_into_view_if_needed()
     take_picture(page, "review-claim-phone")
+    page.set_viewport_size(DESK)
+    assert page.evaluate("document.documentElement.scrollWidth") == DESK["width"]
+    take_picture(page, "review-claim-desk")
+    page.set_viewport_size(PHONE)
     page.get_by_role("button", name="退领").click()
     expect(page.get_by_text("尚无人领取")).to_be_visible()
     page.get_by_role("button", name="领取", exact=True).click()
