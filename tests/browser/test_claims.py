@@ -29,6 +29,7 @@ def test_a_reviewer_works_through_the_list(
     page.get_by_text("领取人").scroll_into_view_if_needed()
     take_picture(page, "review-claim-phone")
     page.set_viewport_size(DESK)
+    page.get_by_text("审核结论").scroll_into_view_if_needed()
     assert page.evaluate("document.documentElement.scrollWidth") == DESK["width"]
     take_picture(page, "review-claim-desk")
     page.set_viewport_size(PHONE)
