@@ -1,6 +1,7 @@
 """The models of the content app, gathered from its rooms."""
 
 from cms_pages.articles.models import ArticlePage, ArticleTag
+from cms_pages.banners.models import BannerIndexPage, BannerPage
 from cms_pages.checks.models import CheckReport, ListedExpression, Waiver
 from cms_pages.claims.models import StageClaim
 from cms_pages.columns.models import ArticleIndexPage, CatalogPage, HomePage
@@ -9,11 +10,13 @@ from cms_pages.gate.models import (
     Approval,
     Batch,
     Candidate,
+    EmergencyCorrection,
     Release,
     ReleaseAsset,
     ReviewTask,
     ReviewWorkflow,
     TakeDown,
+    UnitStages,
 )
 from cms_pages.regulations.models import Provision, RegulationIndexPage, RegulationPage, RegulationWork
 
@@ -22,12 +25,15 @@ __all__ = [
     "ArticleIndexPage",
     "ArticlePage",
     "ArticleTag",
+    "BannerIndexPage",
+    "BannerPage",
     "Batch",
     "Candidate",
     "CatalogPage",
     "CheckReport",
     "CourseModulePage",
     "CoursePage",
+    "EmergencyCorrection",
     "ExamPage",
     "HomePage",
     "LessonPage",
@@ -42,5 +48,6 @@ __all__ = [
     "ReviewWorkflow",
     "StageClaim",
     "TakeDown",
+    "UnitStages",
     "Waiver",
 ]

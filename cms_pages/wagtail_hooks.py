@@ -15,6 +15,7 @@ from wagtail.models import Page, PagePermissionTester, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import page_permission_policy
 
+from cms_pages.banners.models import BannerPage
 from cms_pages.checks.errors import ChecksFailed
 from cms_pages.gate.types import Audience
 from cms_pages.gate.visibility import visibility
@@ -44,9 +45,12 @@ _may_delete: Any = PagePermissionTester.can_delete
 
 
 def _can_delete(self: PagePermissionTester, ignore_bulk: bool = False) -> bool:
-    """Return whether the page may go: nothing live is deleted, it is taken down first."""
-    live = Page.objects.descendant_of(self.page, inclusive=True).filter(live=True)
-    return bool(_may_delete(self, ignore_bulk)) and not live.exists()
+    """Return whether the page may go: nothing live is deleted, nor what a banner leads to."""
+    below = Page.objects.descendant_of(self.page, inclusive=True)
+    led_to = BannerPage.objects.filter(target__in=below).exclude(pk__in=below)
+    return (
+        bool(_may_delete(self, ignore_bulk)) and not below.filter(live=True).exists() and not led_to.exists()
+    )
 
 
 setattr(PagePermissionTester, "can_delete", _can_delete)  # noqa: B010  (untyped library)

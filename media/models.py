@@ -17,6 +17,8 @@ from wagtail.images.models import Image as WagtailImage
 
 from core.errors import Invalid
 from media.inspection import Findings, inspect_document, inspect_image
+from media.keepers import is_kept
+from media.types import Kind
 
 
 def _uploader() -> Any:
@@ -35,7 +37,13 @@ def _uploader() -> Any:
 
 
 class CheckedFile(models.Model):
-    """A row whose file was inspected before it was stored and stays what it was."""
+    """A row whose file was inspected before it was stored and stays what it was.
+
+    `KEPT_WORDS` are the fields that readers meet with it; they stay while something approved shows the file.
+    """
+
+    KIND: ClassVar[Kind]
+    KEPT_WORDS: ClassVar[tuple[str, ...]] = ("title",)
 
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False, db_index=True)
     media_type = models.CharField(_("content type"), max_length=100, editable=False)
@@ -48,8 +56,22 @@ class CheckedFile(models.Model):
         super().clean()
         try:
             self.check_file()
+            self.check_words()
         except Invalid as error:
-            raise ValidationError({"file": str(error)}) from error
+            raise ValidationError(error.fields) from error
+
+    def check_words(self) -> None:
+        """Refuse to change what readers are shown with a file that something approved shows."""
+        manager: Any = type(self)._default_manager
+        stored = manager.filter(pk=self.pk).values(*self.KEPT_WORDS).first() if self.pk else None
+        if stored is None:
+            return
+        changed = [name for name, value in stored.items() if getattr(self, name) != value]
+        if changed and is_kept(self.KIND, self.pk):
+            text = gettext(
+                "A published text shows this file. Add it anew and submit the text that is to show it."
+            )
+            raise Invalid(text, fields=dict.fromkeys(changed, text))
 
     def check_file(self) -> None:
         """Inspect a file that is not stored yet; refuse another file in place of a stored one."""
@@ -94,6 +116,16 @@ class CheckedFile(models.Model):
 
 class Image(CheckedFile, AbstractImage):  # type: ignore[django-manager-missing]
     """One picture, as it was uploaded."""
+
+    KIND = "image"
+    KEPT_WORDS = (
+        "title",
+        "description",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     uploaded_by_user = _uploader()
     tags = TaggableManager(verbose_name=_("tags"), blank=True, help_text=None, related_name="media_images")
@@ -150,6 +182,8 @@ class Rendition(AbstractRendition):
 
 class Document(CheckedFile, AbstractDocument):
     """One document or film, as it was uploaded."""
+
+    KIND = "document"
 
     duration_ms = models.PositiveIntegerField(_("duration in ms"), null=True, editable=False)
 

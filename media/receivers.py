@@ -14,8 +14,9 @@ from media.models import CheckedFile, Document, Image
 @receiver(pre_save, sender=Image, dispatch_uid="media.check_image")
 @receiver(pre_save, sender=Document, dispatch_uid="media.check_document")
 def check_file_before_save(sender: type[CheckedFile], instance: CheckedFile, **kwargs: Any) -> None:
-    """Inspect the file of a new row, refuse another file for an old one."""
+    """Inspect the file of a new row; refuse another file, or other words, for one that is shown."""
     instance.check_file()
+    instance.check_words()
 
 
 @receiver(pre_delete, sender=Image, dispatch_uid="media.keep_used_image")

@@ -13,6 +13,7 @@ from accounts.models import User
 from cms_pages.claims import queries as claims
 from cms_pages.claims.models import StageClaim
 from cms_pages.gate import queries as gate
+from cms_pages.gate.corrections import correction_of
 from cms_pages.gate.models import Candidate, Release, TakeDown
 from cms_pages.gate.types import SUBJECT_OF_STAGE, CandidateState, Stage
 from core import clock
@@ -160,6 +161,36 @@ def tell_published(page_id: int, revision_id: int) -> None:
 
 
 @transaction.atomic
+def tell_corrected(page_id: int, revision_id: int) -> None:
+    """Tell those who passed a text that it was corrected without them, by whom and why."""
+    release = (
+        Release.objects.filter(page_id=page_id, revision_id=revision_id)
+        .select_related("candidate")
+        .order_by("-pk")
+        .first()
+    )
+    correction = correction_of(release.candidate) if release is not None else None
+    page = Page.objects.filter(pk=page_id).first()
+    if release is None or correction is None or page is None:
+        return
+    earlier = Release.objects.filter(page_id=page_id, pk__lt=release.pk).order_by("-pk").first()
+    if earlier is None:
+        return
+    had_a_hand = _makers(release.candidate) | set(
+        release.candidate.approvals.values_list("approver_id", flat=True)
+    )
+    for user_id in set(earlier.candidate.approvals.values_list("approver_id", flat=True)) - had_a_hand:
+        services.notify(
+            recipient_id=user_id,
+            kind=NoticeKind.CORRECTED,
+            key=f"corrected:{release.pk}",
+            title=release.candidate.page_title,
+            body=correction.reason,
+            url=reverse("gate:candidate", args=[release.candidate_id]),
+        )
+
+
+@transaction.atomic
 def tell_taken_down(page_id: int) -> None:
     """Tell the makers of a page that was taken down, with the reason that was given."""
     record = (
@@ -232,10 +263,16 @@ def tell_handed_over(claim_id: int) -> None:
 
 @transaction.atomic
 def tell_overdue() -> None:
-    """Tell the publishers of a text's unit, and of those above it, of each stage that is overdue; once."""
+    """Tell of each overdue stage, once: first the publishers nearest to the text, then those above too.
+
+    Those above are told when the stage has waited as long again as it was given.
+    """
     for candidate in claims.overdue_candidates():
-        place = gate.place_of(candidate.unit_id)
-        for user in users_allowed(Verb.MANAGE, SUBJECT_OF_STAGE[Stage.FINAL.value], unit=place):
+        everybody = users_allowed(
+            Verb.MANAGE, SUBJECT_OF_STAGE[Stage.FINAL.value], unit=gate.place_of(candidate.unit_id)
+        )
+        escalated = claims.is_escalated(candidate)
+        for user in everybody if escalated else claims.nearest_publishers(candidate):
             with translation.override(user.language):
                 stage = str(Stage(candidate.next_stage or "").label)
             services.notify(

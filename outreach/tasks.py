@@ -76,6 +76,12 @@ def tell_returned(*, candidate_id: int, **more: Any) -> None:
     reviewing.tell_returned(candidate_id)
 
 
+@outbox.task("outreach.tell_corrected", on=[page_published])
+def tell_corrected(*, page_id: int, revision_id: int, **more: Any) -> None:
+    """An emergency correction is live: tell those who had passed the text before it."""
+    reviewing.tell_corrected(page_id, revision_id)
+
+
 @outbox.task("outreach.tell_published", on=[page_published])
 def tell_published(*, page_id: int, revision_id: int, **more: Any) -> None:
     """A text went live: tell its makers."""

@@ -24,6 +24,7 @@ class NoticeKind(TextChoices):
     CODE = "code", pgettext_lazy("notice", "A one-time code was printed for you")
     HANDED_OVER = "handed_over", pgettext_lazy("notice", "A review was handed over to you")
     OVERDUE = "overdue", pgettext_lazy("notice", "A review is overdue")
+    CORRECTED = "corrected", pgettext_lazy("notice", "A text that you passed was corrected")
 
 
 NOTICE_TONES = {

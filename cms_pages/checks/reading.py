@@ -37,6 +37,11 @@ def read_content(content: Mapping[str, Any], *, verbatim: bool = False) -> Text:
                     pictures.append(part)
                 elif part.text or part.links:
                     passages.append(part)
+    if content.get("image"):  # a banner
+        words = str(content.get("alternative") or "")
+        pictures.append(Picture("image", "", content["image"], words))
+        links = (Link("image", str(content["image"]), 0, 0),)
+        passages.append(Passage("image", words, links=links))
     if content.get("video"):
         passages.append(Passage("video", "", links=(Link("document", str(content["video"]), 0, 0),)))
     missing = () if "responsible_editor" not in content else _SIGNED

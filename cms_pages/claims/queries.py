@@ -15,8 +15,8 @@ from cms_pages.gate import queries as gate
 from cms_pages.gate.models import Candidate
 from cms_pages.gate.types import SUBJECT_OF_STAGE, CandidateState
 from core.clock import now
-from organization.authority import users_allowed
-from organization.types import Verb
+from organization.authority import officers_of, users_allowed
+from organization.types import Subject, Verb
 
 
 def due_of(candidate: Candidate) -> datetime | None:
@@ -46,6 +46,23 @@ def overdue_candidates() -> list[Candidate]:
     moment = now()
     found = [(due_of(candidate), candidate) for candidate in waiting]
     return [candidate for due, candidate in found if due is not None and due <= moment]
+
+
+def is_escalated(candidate: Candidate) -> bool:
+    """Return whether an overdue stage has waited as long again as it was given."""
+    due = due_of(candidate)
+    return due is not None and due_after(due, candidate.next_stage or "") <= now()
+
+
+def nearest_publishers(candidate: Candidate) -> list[User]:
+    """Return who publishes at the text's unit, or at the nearest unit above it where somebody does."""
+    place = gate.place_of(candidate.unit_id)
+    while place is not None:
+        found = list(officers_of(place, Verb.MANAGE, Subject.FINAL_REVIEW))
+        if found:
+            return found
+        place = place.get_parent()
+    return list(users_allowed(Verb.MANAGE, Subject.FINAL_REVIEW))
 
 
 def claims_of(candidate: Candidate) -> QuerySet[StageClaim]:

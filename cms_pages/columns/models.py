@@ -20,6 +20,7 @@ class HomePage(GatedPage):
         "cms_pages.ArticleIndexPage",
         "cms_pages.RegulationIndexPage",
         "cms_pages.CatalogPage",
+        "cms_pages.BannerIndexPage",
     ]
 
     class Meta:

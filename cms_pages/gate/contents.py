@@ -18,6 +18,7 @@ FIELDS = {
     "goals": _("goals"),
     "cited_provisions": _("cited provisions"),
     "history": _("history"),
+    "image": _("image"),
     "body": _("body"),
     "questions": _("questions"),
 }
@@ -36,6 +37,8 @@ class Line:
 def lines_by_field(content: dict[str, Any]) -> dict[str, list[Line]]:
     """Return the readable lines of a revision's content; fields without any are left out."""
     found = {name: _lines(name, content.get(name)) for name in FIELDS}
+    if content.get("image"):
+        found["image"] = [Line(str(content.get("alternative") or ""), "image", content["image"])]
     return {name: lines for name, lines in found.items() if lines}
 
 

@@ -39,6 +39,11 @@ def may_see(user: Any, kind: Kind, pk: int) -> bool:
     return authority.allows(user, Verb.VIEW, Subject.TEXTS)
 
 
+def is_shown(kind: Kind, pk: int) -> bool:
+    """Return whether an open release shows a file: what it says was approved with the text."""
+    return _shown().filter(kind=kind, object_id=pk).exists()
+
+
 def changed_files() -> list[ChangedFile]:
     """Return every file of an open release whose row or stored bytes are not what was approved."""
     found = []

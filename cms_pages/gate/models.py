@@ -15,12 +15,14 @@ from cms_pages.gate.types import SUBJECT_OF_STAGE, CandidateState, ReleaseState,
 from core.append_only import append_only
 from core.clock import now
 from organization import authority
+from organization.models import Unit
 from organization.types import Verb
 
 __all__ = [
     "Approval",
     "Batch",
     "Candidate",
+    "EmergencyCorrection",
     "GatedManager",
     "GatedPage",
     "GatedQuerySet",
@@ -29,6 +31,7 @@ __all__ = [
     "ReviewTask",
     "ReviewWorkflow",
     "TakeDown",
+    "UnitStages",
 ]
 
 
@@ -259,3 +262,40 @@ class TakeDown(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.at:%Y-%m-%d}"
+
+
+@append_only()
+class EmergencyCorrection(models.Model):
+    """Why a revision of a live text passes the final stage only."""
+
+    page_id = models.BigIntegerField(db_index=True)
+    revision_id = models.BigIntegerField(unique=True)
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("emergency correction")
+        verbose_name_plural = _("emergency corrections")
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.revision_id}"
+
+
+class UnitStages(models.Model):
+    """How many stages the texts of a unit, and of those below it, pass at least."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="+")
+    stages = models.PositiveSmallIntegerField(_("review stages"))
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("stages of a unit")
+        verbose_name_plural = _("stages of units")
+        constraints = [
+            models.CheckConstraint(condition=Q(stages__gte=1, stages__lte=3), name="unit_stages_one_to_three")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.stages}"

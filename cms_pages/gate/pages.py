@@ -48,8 +48,8 @@ class GatedPage(Page):
         abstract = True
 
     def get_workflow(self) -> Any:
-        """Return the review workflow with the number of stages that the page's column asks for."""
-        return import_string("cms_pages.gate.services.workflow_for")(self)
+        """Return the review workflow with as many stages as the page must pass."""
+        return import_string("cms_pages.gate.stages.workflow_for")(self)
 
     @property
     def has_workflow(self) -> bool:

@@ -1,6 +1,7 @@
 """What the gate knows: what waits for whom, what is live without approval."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -82,6 +83,34 @@ def unapproved_schedules() -> list[UnapprovedPage]:
         for revision in waiting
         if open_release_of(int(revision.object_id), revision.pk) is None
     ]
+
+
+@dataclass(frozen=True)
+class WaitingText:
+    """An approved text that goes live at its hour."""
+
+    page: Page
+    title: str
+    goes_live_at: datetime
+
+
+def texts_waiting_for_their_hour() -> list[WaitingText]:
+    """Return what is approved and not yet live, the next first."""
+    waiting = Revision.objects.page_revisions().filter(approved_go_live_at__isnull=False)
+    rows = list(waiting.order_by("approved_go_live_at", "id"))
+    pages = Page.objects.in_bulk([int(revision.object_id) for revision in rows])
+    return [
+        WaitingText(pages[int(row.object_id)], row.content["title"], row.approved_go_live_at)
+        for row in rows
+        if int(row.object_id) in pages
+    ]
+
+
+def goes_live_at(candidate: Candidate) -> datetime | None:
+    """Return the hour at which an approved text will go live, or nothing when it does not wait for one."""
+    waiting = Revision.objects.filter(pk=candidate.revision_id, approved_go_live_at__isnull=False)
+    found: datetime | None = waiting.values_list("approved_go_live_at", flat=True).first()
+    return found
 
 
 def digest_of(revision: Revision) -> str:

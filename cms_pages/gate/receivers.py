@@ -11,9 +11,11 @@ from wagtail.signals import page_published, page_unpublished, workflow_cancelled
 
 from cms_pages.gate import files, queries, services
 from cms_pages.gate.digest import digest_of_content
+from media.keepers import register_keeper
 from media.registry import register_reader
 
 register_reader(files.may_see)
+register_keeper(files.is_shown)
 
 
 @receiver(pre_save)

@@ -8,7 +8,7 @@ import logging
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page, Revision, TaskState, Workflow, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from accounts.models import User
 from cms_pages.gate import queries, registry, signals
@@ -27,10 +27,10 @@ from cms_pages.gate.models import (
     GatedPage,
     Release,
     ReleaseAsset,
-    ReviewWorkflow,
     TakeDown,
 )
-from cms_pages.gate.types import STAGES_BY_COUNT, CandidateState, ReleaseState, Stage
+from cms_pages.gate.stages import required_stages, workflow_for
+from cms_pages.gate.types import CandidateState, ReleaseState, Stage
 from core.clock import now
 from core.errors import NotFound
 from evidence.services import append
@@ -55,20 +55,6 @@ def submit(page: GatedPage, *, by: User) -> Candidate:
         state.cancel(user=by)
     started = workflow_for(page).start(page, by)
     return Candidate.objects.get(workflow_state_id=started.pk)
-
-
-def required_stages(page: Page) -> list[str]:
-    """Return the stages that a page must pass: those of its reviewed column, three where there is none."""
-    for node in [page.specific, *page.get_ancestors().specific().order_by("-depth")]:
-        count = getattr(node, "required_stages", None)
-        if node.live and count in STAGES_BY_COUNT:  # a column that nobody reviewed lowers nothing
-            return STAGES_BY_COUNT[count]
-    return STAGES_BY_COUNT[3]
-
-
-def workflow_for(page: Page) -> Workflow:
-    """Return the workflow with as many stages as the page must pass."""
-    return ReviewWorkflow.objects.select_related("workflow").get(pk=len(required_stages(page))).workflow
 
 
 @transaction.atomic

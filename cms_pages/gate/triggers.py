@@ -3,7 +3,8 @@
 A page is live only with an open release of its live revision and under the title that was approved. A
 release exists only over the approvals that its candidate asked for, and opens again only after a
 take-down was put back by a second person. A submitted revision keeps its content; a candidate keeps
-what it pinned. Texts in the tables of the page types are compared by `check_publication`.
+what it pinned. A file that an open release shows keeps its bytes and its words. Texts in the tables of
+the page types are compared by `check_publication`.
 
 SQLite silently drops the triggers of a table that a migration rebuilds, so they are installed after
 each `migrate`; `missing_triggers` tells a start-up check when one is gone.
@@ -112,7 +113,36 @@ def rules_for(vendor: str) -> list[Rule]:
             " WHERE permit.revision_id = NEW.id AND permit.state = 'open')",
             "only reviewed content can go live",
         ),
+        *(
+            Rule(
+                f"gate_{kind}_{event[0].lower()}",
+                event,
+                f"media_{kind}",
+                f"{changed('file', 'sha256', *words) if event == 'UPDATE' else '1=1'}"
+                f" AND {_SHOWN_FILE.format(kind=kind)}",
+                "a published text shows this file",
+            )
+            for kind, words in _FILE_WORDS.items()
+            for event in ("UPDATE", "DELETE")
+        ),
     ]
+
+
+_FILE_WORDS = {
+    "image": (
+        "title",
+        "description",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    ),
+    "document": ("title",),
+}
+_SHOWN_FILE = """EXISTS (
+  SELECT 1 FROM cms_pages_releaseasset AS shown JOIN cms_pages_release AS permit
+    ON permit.id = shown.release_id
+  WHERE shown.kind = '{kind}' AND shown.object_id = OLD.id AND permit.state = 'open')"""
 
 
 def _text(column: str, vendor: str) -> str:

@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from cms_pages.gate import views
+from cms_pages.gate import stage_views, views
 
 app_name = "gate"
 urlpatterns = [
     path("", views.show_queue, name="queue"),
     path("mine/", views.show_mine, name="mine"),
     path("published/", views.show_published, name="published"),
+    path("stages/", stage_views.show_stages, name="stages"),
     path("<int:candidate_id>/", views.show_candidate, name="candidate"),
     path("<int:candidate_id>/approve/", views.approve, name="approve"),
     path("<int:candidate_id>/return/", views.return_for_revision, name="return"),
     path("pages/<int:page_id>/submit/", views.submit, name="submit"),
+    path("pages/<int:page_id>/correct/", views.correct, name="correct"),
     path("pages/<int:page_id>/take-down/", views.take_down, name="take_down"),
     path("take-downs/<int:record_id>/restore/", views.restore, name="restore"),
 ]

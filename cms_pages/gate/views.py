@@ -8,20 +8,23 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page, Revision
 
 from accounts.http import require_user
-from cms_pages.gate import queries, services
+from cms_pages.gate import corrections, queries, services
 from cms_pages.gate.comparison import compare, fold
 from cms_pages.gate.contents import FIELDS, lines_by_field
 from cms_pages.gate.errors import NotSubmittable
 from cms_pages.gate.models import Candidate, TakeDown
+from cms_pages.gate.particulars import particulars_of
 from cms_pages.gate.types import CandidateState, Stage
 from core.audit import describe
-from core.errors import DomainError, NotFound
+from core.errors import DomainError, Invalid, NotFound
 from organization import authority
 from organization.types import Subject, Verb
 
@@ -52,7 +55,9 @@ def show_mine(request: HttpRequest) -> HttpResponse:
     return _render_mine(request)
 
 
-def _render_mine(request: HttpRequest, error: DomainError | None = None) -> HttpResponse:
+def _render_mine(
+    request: HttpRequest, error: DomainError | None = None, correcting: dict[str, Any] | None = None
+) -> HttpResponse:
     _require_desk(request)
     own = Revision.objects.page_revisions().filter(user=request.user).values("object_id")
     pages = Page.objects.filter(pk__in=[int(row["object_id"]) for row in own]) | Page.objects.filter(
@@ -65,7 +70,8 @@ def _render_mine(request: HttpRequest, error: DomainError | None = None) -> Http
     for candidate in queries.candidates().filter(page_id__in=[item.pk for item in page]).order_by("id"):
         newest[candidate.page_id] = candidate
     rows = [{"page": item, "candidate": newest.get(item.pk)} for item in page]
-    context = {"page_obj": page, "rows": rows, "tab": "mine", "error": error} | _tabs(request)
+    context = {"page_obj": page, "rows": rows, "tab": "mine", "error": error, "correcting": correcting}
+    context |= _tabs(request)
     return render(request, "cms_pages/desk_mine.html", context, status=error.status if error else 200)
 
 
@@ -81,7 +87,8 @@ def show_published(request: HttpRequest) -> HttpResponse:
     hidden = TakeDown.objects.filter(restored_at=None).select_related("by").order_by("-at")[:20]
     titles = dict(Page.objects.filter(pk__in=[item.page_id for item in hidden]).values_list("pk", "title"))
     rows = [{"record": item, "title": titles.get(item.page_id, "")} for item in hidden]
-    context = {"page_obj": page, "hidden": rows, "tab": "published"}
+    waiting = queries.texts_waiting_for_their_hour()
+    context = {"page_obj": page, "hidden": rows, "waiting": waiting, "tab": "published"}
     return render(request, "cms_pages/desk_published.html", context | _tabs(request))
 
 
@@ -105,7 +112,13 @@ def approve(request: HttpRequest, candidate_id: int) -> HttpResponse:
         )
     except DomainError as error:
         return _render_candidate(request, candidate, error)
-    if candidate.state == CandidateState.RELEASED:
+    hour = queries.goes_live_at(candidate) if candidate.state == CandidateState.RELEASED else None
+    if hour is not None:
+        told = _("Approved; the text goes live at %(hour)s.") % {
+            "hour": date_format(localtime(hour), "DATETIME_FORMAT")
+        }
+        messages.success(request, told)
+    elif candidate.state == CandidateState.RELEASED:
         messages.success(request, _("Passed; the text is live."))
     else:
         messages.success(request, _("Passed; the text goes to the next stage."))
@@ -132,13 +145,7 @@ def return_for_revision(request: HttpRequest, candidate_id: int) -> HttpResponse
 @require_POST
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     """Submit one's own draft."""
-    page = Page.objects.filter(pk=page_id).first()
-    if (
-        page is None
-        or not authority.allows(request.user, Verb.MANAGE, Subject.TEXTS)
-        or not page.permissions_for_user(request.user).can_edit()
-    ):
-        raise NotFound(_("There is no such text."))
+    page = _editable(request, page_id)
     try:
         candidate = services.submit(page.specific, by=require_user(request))
     except NotSubmittable as error:
@@ -147,6 +154,33 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     describe(request, action="review.submit", object_type="cms_pages.Candidate", object_id=candidate.pk)
     messages.success(request, _("Submitted for review."))
     return redirect("gate:mine")
+
+
+@login_required
+@require_POST
+def correct(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Submit the draft of a live text as an emergency correction, with the reason."""
+    page = _editable(request, page_id)
+    reason = request.POST.get("reason", "")
+    try:
+        candidate = corrections.submit_correction(page.specific, by=require_user(request), reason=reason)
+    except Invalid as error:
+        describe(request, action="review.correct", object_type="wagtailcore.Page", object_id=page.pk)
+        return _render_mine(request, error, correcting={"page": page.pk, "reason": reason})
+    describe(request, action="review.correct", object_type="cms_pages.Candidate", object_id=candidate.pk)
+    messages.success(request, _("Submitted as an emergency correction; a publisher decides."))
+    return redirect("gate:mine")
+
+
+def _editable(request: HttpRequest, page_id: int) -> Page:
+    page = Page.objects.filter(pk=page_id).first()
+    if (
+        page is None
+        or not authority.allows(request.user, Verb.MANAGE, Subject.TEXTS)
+        or not page.permissions_for_user(request.user).can_edit()
+    ):
+        raise NotFound(_("There is no such text."))
+    return page
 
 
 @login_required
@@ -209,7 +243,9 @@ def _render_candidate(
         "candidate": candidate,
         "page": revision.as_object() if revision else None,
         "sections": sections,
+        "particulars": particulars_of(revision, before) if revision else [],
         "is_new": before is None,
+        "correction": corrections.correction_of(candidate),
         "changes": changes,
         "stages": [
             {"stage": Stage(name), "approval": passed.get(name), "current": name == candidate.next_stage}

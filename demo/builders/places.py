@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cms_pages.models import ArticleIndexPage, CatalogPage, HomePage, RegulationIndexPage
+from cms_pages.models import ArticleIndexPage, BannerIndexPage, CatalogPage, HomePage, RegulationIndexPage
 from core.clock import today
 from demo.builders.pages import Reviewers, publish_again
 from demo.builders.people import user
@@ -15,6 +15,7 @@ INTRODUCTIONS = {
     "news": "各支部的工作消息",
     "regulations": "法律法规与公司制度",
     "courses": "必修与选修课程",
+    "banners": "首页横幅",
 }
 
 
@@ -30,6 +31,7 @@ def build() -> str:
         *ArticleIndexPage.objects.filter(slug__in=["theory", "news"]),
         RegulationIndexPage.objects.get(slug="regulations"),
         CatalogPage.objects.get(slug="courses"),
+        BannerIndexPage.objects.get(slug="banners"),
     ]
     for column in columns:
         column.introduction = INTRODUCTIONS[column.slug]

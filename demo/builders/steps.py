@@ -10,6 +10,7 @@ from django.db import transaction
 from core import outbox
 from demo.builders import (
     articles,
+    banners,
     courses,
     development,
     grants,
@@ -50,6 +51,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("terms and history", units),
     ("places", places),
     ("articles", articles),
+    ("banners", banners),
     ("rules", regulations),
     ("courses", courses),
     ("reviews in progress", reviews),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from cms_pages.banners.models import BannerPage
+from cms_pages.banners.queries import banners_for
 from core import clock
 from organization import authority
 from organization.models import Person, Unit
@@ -42,6 +44,7 @@ class Home:
     counts: outreach.TodoCounts
     todos: list[Todo]
     notices: list[Notice]
+    banners: list[BannerPage]
     columns: list[Column]
     resume: Resume | None
     hours: Hours | None
@@ -92,6 +95,7 @@ def build_home(user: User, shell: Shell) -> Home:
         counts=shell.todos,
         todos=list(outreach.open_todos(user)[:TODOS_SHOWN]),
         notices=list(outreach.notices_of(user)[:NOTICES_SHOWN]),
+        banners=banners_for(user),
         columns=newest_columns(user),
         resume=find_resume(user, person) if person else None,
         hours=hours_of(person) if person else None,

@@ -98,6 +98,21 @@ ROWS = [
         decides_for_others=True,
     ),
     form(
+        "gate:correct",
+        lambda w: f"/desk/pages/{w.things.article.pk}/correct/",
+        who(anonymous=302, rest=404, editor=422),
+        {"reason": "日期写错"},
+        decides_for_others=True,
+    ),
+    page("gate:stages", "/desk/stages/", who(anonymous=302, rest=403, final_reviewer=200)),
+    form(
+        "gate:stages",
+        "/desk/stages/",
+        who(anonymous=302, rest=403, final_reviewer=302),
+        lambda w: {"unit": w.things.unit.pk, "stages": 2},
+        decides_for_others=True,
+    ),
+    form(
         "gate:take_down",
         lambda w: f"/desk/pages/{w.things.article.pk}/take-down/",
         who(anonymous=302, rest=403, final_reviewer=302),

@@ -207,6 +207,30 @@ def test_publishers_are_told_once_of_what_is_overdue(text, first):
     assert Notice.objects.get(kind="overdue").recipient == publisher
 
 
+@pytest.mark.capability("F016")
+def test_the_nearest_publishers_are_told_first_and_those_above_when_it_waits_on():
+    # given: a branch with a publisher of its own, and one above
+    branch = make_unit("一支部", parent=root_unit())
+    near, above = make_user_with_role("final_reviewer", branch), make_reviewer("final")
+    page = make_article(unit=branch)
+    text = gate.submit(page, by=page.owner)
+    due = queries.due_of(text)
+
+    def told():
+        reviewing.tell_overdue()
+        return set(Notice.objects.filter(kind="overdue").values_list("recipient_id", flat=True))
+
+    # when / then
+    with clock.frozen_at(due):
+        assert told() == {near.pk}
+    later = due_after(due, "first")
+    with clock.frozen_at(later - timedelta(seconds=1)):
+        assert told() == {near.pk}
+    with clock.frozen_at(later):
+        assert told() == {near.pk, above.pk}
+    assert Notice.objects.filter(kind="overdue").count() == 2
+
+
 def test_work_is_listed_by_who_holds_it_and_by_its_time(first, other, django_assert_max_num_queries):
     # given: of four texts one mine, one another's, one overdue, one free
     texts = []

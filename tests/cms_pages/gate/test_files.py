@@ -2,11 +2,14 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 
 from cms_pages.gate import files, services
 from cms_pages.gate.models import ReleaseAsset
+from core.errors import Invalid
 from media import services as media
 from media.urls import url_for
 from organization.types import Role
@@ -110,3 +113,29 @@ def test_check_names_a_file_whose_bytes_were_swapped(capsys, document):
     with pytest.raises(CommandError):
         call_command("check_publication")
     assert f"document {document.pk}" in capsys.readouterr().out
+
+
+@pytest.mark.capability("F015")
+def test_a_file_that_a_live_page_shows_keeps_its_words(document, image):
+    # given
+    page = publish(article_with(document, image))
+    # when / then: by a form of any sort, by saving, and round the program
+    changes = {document: {"title": "另一个名字"}, image: {"description": "另一句", "focal_point_x": 3}}
+    for file, words in changes.items():
+        file.refresh_from_db()
+        for name, value in words.items():
+            setattr(file, name, value)
+        with pytest.raises(ValidationError) as form:
+            file.full_clean()
+        assert set(form.value.message_dict) == set(words)
+        with pytest.raises(Invalid):
+            file.save()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(file).objects.filter(pk=file.pk).update(**words)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(file).objects.filter(pk=file.pk)._raw_delete(using="default")
+    # when: nothing shows it any more
+    services.take_down(page, by=make_reviewer("final"), reason="有误")
+    document.title = "另一个名字"
+    document.save()
+    assert type(document).objects.get(pk=document.pk).title == "另一个名字"

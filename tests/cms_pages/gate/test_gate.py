@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from wagtail.models import Locale, Page, Revision
 
 from accounts.models import User
-from cms_pages.gate import queries, services, signals
+from cms_pages.gate import queries, services, signals, stages
 from cms_pages.gate.errors import (
     NotReviewer,
     NotSubmittable,
@@ -385,12 +385,12 @@ def _load(page, **fields):
 
 
 def _finish(page, user):
-    state = services.workflow_for(page).start(page, page.owner)
+    state = stages.workflow_for(page).start(page, page.owner)
     state.finish(user=user)
 
 
 def _approve_task(page, user):
-    state = services.workflow_for(page).start(page, page.owner)
+    state = stages.workflow_for(page).start(page, page.owner)
     for _ in range(3):
         state.refresh_from_db()
         state.current_task_state.specific.approve(user=user)
