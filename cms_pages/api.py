@@ -6,6 +6,7 @@ from cms_pages.articles.api import router as articles
 from cms_pages.claims.api import router as claims
 from cms_pages.courses.api import router as courses
 from cms_pages.gate.api import router as reviews
+from cms_pages.previews.api import router as previews
 from cms_pages.regulations.api import router as regulations
 
 routers: list[tuple[str, Router]] = [
@@ -13,5 +14,6 @@ routers: list[tuple[str, Router]] = [
     ("/courses", courses),
     ("/reviews", claims),
     ("/reviews", reviews),
+    ("/previews", previews),
     ("/regulations", regulations),
 ]

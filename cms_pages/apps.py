@@ -10,7 +10,18 @@ class CmsPagesConfig(AppConfig):
 
     name = "cms_pages"
     verbose_name = _("Content")
-    rooms = ("gate", "columns", "articles", "regulations", "courses", "banners", "checks", "claims")
+    rooms = (
+        "gate",
+        "columns",
+        "articles",
+        "regulations",
+        "courses",
+        "banners",
+        "checks",
+        "claims",
+        "previews",
+        "remarks",
+    )
 
     def ready(self) -> None:
         """Let the gate's triggers follow the migrations: a table cannot be altered under them."""

@@ -19,6 +19,7 @@ from cms_pages.gate.models import (
     UnitStages,
 )
 from cms_pages.regulations.models import Provision, RegulationIndexPage, RegulationPage, RegulationWork
+from cms_pages.remarks.models import Remark
 
 __all__ = [
     "Approval",
@@ -44,6 +45,7 @@ __all__ = [
     "RegulationWork",
     "Release",
     "ReleaseAsset",
+    "Remark",
     "ReviewTask",
     "ReviewWorkflow",
     "StageClaim",

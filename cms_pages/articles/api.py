@@ -66,6 +66,11 @@ def show_article(request: HttpRequest, page_id: int) -> dict[str, Any]:
     page = articles_for(request.user).filter(pk=page_id).first()
     if page is None:
         raise NotFound(_("There is no such article."))
+    return present_article(page)
+
+
+def present_article(page: ArticlePage) -> dict[str, Any]:
+    """Return an article as the API tells it, live or not."""
     return _line(page) | {
         "source": page.source,
         "responsible_editor": page.responsible_editor,

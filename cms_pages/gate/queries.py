@@ -141,6 +141,14 @@ def is_own(candidate: Candidate, user: Any) -> bool:
     return user.pk in makers or any(item.approver_id == user.pk for item in candidate.approvals.all())
 
 
+def may_read(user: Any, candidate: Candidate) -> bool:
+    """Return whether the user made the text, or views or decides one of its stages."""
+    makers = {candidate.author_id, candidate.submitter_id, candidate.editor_id, *candidate.contributors}
+    return user.pk in makers or any(
+        reviews_here(user, stage, candidate.unit_id, Verb.VIEW) for stage in candidate.stages
+    )
+
+
 def why_not(candidate: Candidate, user: Any) -> str:
     """Return the code of the reason why this user may not decide now, or an empty text."""
     if candidate.state != CandidateState.OPEN:

@@ -20,6 +20,7 @@ from cms_pages.gate import corrections, queries, services
 from cms_pages.gate.comparison import compare, fold
 from cms_pages.gate.contents import FIELDS, lines_by_field
 from cms_pages.gate.errors import NotSubmittable
+from cms_pages.gate.finding import find_readable
 from cms_pages.gate.models import Candidate, TakeDown
 from cms_pages.gate.particulars import particulars_of
 from cms_pages.gate.types import CandidateState, Stage
@@ -97,14 +98,14 @@ def show_published(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_candidate(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Show one text as it was submitted, what changed, its trail, and the decision if it is this user's."""
-    return _render_candidate(request, _visible(request, candidate_id))
+    return _render_candidate(request, find_readable(request, candidate_id))
 
 
 @login_required
 @require_POST
 def approve(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Pass the stage."""
-    candidate = _visible(request, candidate_id)
+    candidate = find_readable(request, candidate_id)
     _describe(request, candidate, action="review.approve")
     try:
         candidate = services.approve(
@@ -129,7 +130,7 @@ def approve(request: HttpRequest, candidate_id: int) -> HttpResponse:
 @require_POST
 def return_for_revision(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Send the text back with words."""
-    candidate = _visible(request, candidate_id)
+    candidate = find_readable(request, candidate_id)
     _describe(request, candidate, action="review.return")
     try:
         services.return_for_revision(
@@ -213,22 +214,6 @@ def _describe(request: HttpRequest, candidate: Candidate, *, action: str) -> Non
         object_id=candidate.pk,
         unit_id=candidate.unit_id,
     )
-
-
-def _visible(request: HttpRequest, candidate_id: int) -> Candidate:
-    _require_desk(request)
-    candidate = queries.candidates().filter(pk=candidate_id).first()
-    if candidate is None or not _may_read(request.user, candidate):
-        raise NotFound(_("There is no such text."))
-    return candidate
-
-
-def _may_read(user: Any, candidate: Candidate) -> bool:
-    makers = {candidate.author_id, candidate.submitter_id, candidate.editor_id, *candidate.contributors}
-    if user.pk in makers:
-        return True
-    unit_id = candidate.unit_id
-    return any(queries.reviews_here(user, stage, unit_id, Verb.VIEW) for stage in candidate.stages)
 
 
 def _render_candidate(

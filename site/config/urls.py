@@ -26,6 +26,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("files/", include("media.urls")),
     path("desk/checks/", include("cms_pages.checks.urls")),
+    path("desk/previews/", include("cms_pages.previews.urls")),
+    path("desk/remarks/", include("cms_pages.remarks.urls")),
     path("desk/work/", include("cms_pages.claims.urls")),
     path("desk/", include("cms_pages.gate.urls")),
     path("learning/", include("learning.urls")),

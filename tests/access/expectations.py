@@ -14,8 +14,10 @@ from support.expected import (
     development,
     factors,
     grants,
+    previews,
     profiles,
     relations,
+    remarks,
     roster,
     sign_in,
     units,
@@ -315,6 +317,8 @@ ROWS = [
     *factors.ROWS,
     *checks.ROWS,
     *claims.ROWS,
+    *previews.ROWS,
+    *remarks.ROWS,
 ]
 
 

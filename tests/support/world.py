@@ -72,6 +72,8 @@ ROOMS = (
     "factors",
     "checks",
     "claims",
+    "previews",
+    "remarks",
 )
 """The modules of `support.expected` that furnish the world, in this order."""
 

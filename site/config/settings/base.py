@@ -160,6 +160,7 @@ AXES_USERNAME_CALLABLE = "accounts.throttle.name_for_axes"
 AXES_CLIENT_IP_CALLABLE = "accounts.throttle.address_for_axes"
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 SECURITY_LEVEL = env.security_level()
+HEADLESS_PREVIEW_URL = env.text("HEADLESS_PREVIEW_URL")  # with {token}; none: no other front end
 ADMIN_NETWORKS = env.networks("ADMIN_NETWORKS")  # none: the administration opens from anywhere
 
 # Second factors and single sign-on: allauth's libraries behind pages of ours (docs/sign-on.md).

@@ -1,0 +1,1 @@
+"""Remarks on a passage of a text under review: by reviewers for the makers, answered, settled, never lost."""
