@@ -70,7 +70,8 @@ def _render_mine(
     newest = {}
     for candidate in queries.candidates().filter(page_id__in=[item.pk for item in page]).order_by("id"):
         newest[candidate.page_id] = candidate
-    rows = [{"page": item, "candidate": newest.get(item.pk)} for item in page]
+    hours = {item.page.pk: item.goes_live_at for item in queries.texts_waiting_for_their_hour()}
+    rows = [{"page": item, "candidate": newest.get(item.pk), "hour": hours.get(item.pk)} for item in page]
     context = {"page_obj": page, "rows": rows, "tab": "mine", "error": error, "correcting": correcting}
     context |= _tabs(request)
     return render(request, "cms_pages/desk_mine.html", context, status=error.status if error else 200)

@@ -58,3 +58,14 @@ def test_an_approved_text_that_waits_is_not_called_live(client):
     assert "稿件已发布" not in answer
     assert "将于" in answer
     assert not type(page).objects.get(pk=page.pk).live
+
+
+def test_the_maker_sees_that_an_approved_text_waits_and_is_not_asked_to_submit_it(client):
+    # given
+    page = publish(make_article("下周的通知", go_live_at=clock.now() + timedelta(days=7)))
+    client.force_login(page.owner)
+    # when
+    shown = client.get(reverse("gate:mine")).content.decode()
+    # then
+    assert "下周的通知" in shown
+    assert reverse("gate:submit", args=[page.pk]) not in shown

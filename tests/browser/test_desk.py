@@ -1,0 +1,133 @@
+"""The desk in Chromium: remarks on a marked passage, previews, stages, corrections, banners, at both widths."""
+
+import re
+
+import pytest
+from browser.conftest import DESK, PHONE
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.capability("F046")]
+
+
+def no_sideways_scroll(page):
+    """Check that the page is no wider than the window."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+
+
+def open_waiting(page):
+    """Open the first text that waits for this reviewer."""
+    page.goto("/desk/")
+    page.locator("ul.lines a").first.click()
+
+
+def test_a_passage_is_marked_remarked_answered_and_settled(open_page, take_picture):
+    # given
+    page = open_page("gu.xingjian")
+    page.set_viewport_size(DESK)
+    open_waiting(page)
+    take_picture(page, "desk-candidate-desk")
+    page.get_by_role("link", name=re.compile("批注")).first.click()
+    # when: a passage of the last paragraph is marked with the mouse
+    paragraph = page.locator("[data-field=body]").last
+    paragraph.scroll_into_view_if_needed()
+    marked = paragraph.evaluate(
+        """element => {
+          const node = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+          const range = document.createRange();
+          range.setStart(node, 2); range.setEnd(node, 8);
+          const selection = document.getSelection();
+          selection.removeAllRanges(); selection.addRange(range);
+          return selection.toString();
+        }"""
+    )
+    expect(page.get_by_label("原文")).to_have_value(marked)
+    page.get_by_label("批注内容").fill("请写明依据的条款")
+    page.get_by_role("button", name="提交批注").click()
+    # then
+    expect(page.locator("mark")).to_have_text(marked)
+    expect(page.get_by_text("请写明依据的条款")).to_be_visible()
+    take_picture(page, "desk-remarks-desk")
+    no_sideways_scroll(page)
+    # when: on a phone, by the link below a paragraph
+    page.set_viewport_size(PHONE)
+    page.get_by_role("link", name="批注此段").first.click()
+    assert page.get_by_label("原文").input_value()
+    take_picture(page, "desk-remarks-phone")
+    no_sideways_scroll(page)
+    page.locator("summary", has_text="答复").first.click()
+    page.get_by_label("答复").fill("已补充")
+    page.get_by_role("button", name="答复").click()
+    expect(page.get_by_text("已补充")).to_be_visible()
+    page.get_by_role("button", name="标为已处理").click()
+    expect(page.get_by_text("标为已处理", exact=False).first).to_be_visible()
+
+
+def test_the_submitted_text_is_previewed_beside_the_live_one(open_page, take_picture):
+    # given
+    page = open_page("gu.xingjian")
+    page.set_viewport_size(DESK)
+    open_waiting(page)
+    title = page.locator("h1").first.inner_text()
+    # when
+    page.get_by_role("link", name="预览").first.click()
+    # then: both are there, each as wide as a phone
+    for name in ("线上稿", "送审稿"):
+        frame = page.frame_locator(f'iframe[title="{name}"]')
+        expect(frame.get_by_role("heading", name=title).first).to_be_visible()
+        assert page.locator(f'iframe[title="{name}"]').bounding_box()["width"] <= 392
+    take_picture(page, "desk-preview-phone-width")
+    page.get_by_role("link", name="电脑").click()
+    assert page.locator('iframe[title="送审稿"]').bounding_box()["width"] > 900
+    take_picture(page, "desk-preview-desk-width")
+    page.set_viewport_size(PHONE)
+    no_sideways_scroll(page)
+    take_picture(page, "desk-preview-on-a-phone")
+
+
+def test_editor_and_reviewer_see_that_the_other_is_there(open_page, take_picture):
+    # given: the reviewer has the text open
+    reviewer = open_page("gu.xingjian")
+    open_waiting(reviewer)
+    address = reviewer.url
+    reviewer.wait_for_timeout(1500)
+    # when: another reviewer opens it
+    other = open_page("pei.jingxing")
+    other.goto(address)
+    # then
+    expect(other.get_by_text("正在查看此稿").first).to_be_visible()
+
+
+def test_publishers_set_stages_and_see_what_waits_for_its_hour(open_page, take_picture):
+    page = open_page("pei.jingxing")
+    for size, name in ((DESK, "desk"), (PHONE, "phone")):
+        page.set_viewport_size(size)
+        page.goto("/desk/stages/")
+        no_sideways_scroll(page)
+        take_picture(page, f"desk-stages-{name}")
+        page.goto("/desk/published/")
+        expect(page.get_by_text("下月学习安排")).to_be_visible()
+        no_sideways_scroll(page)
+        take_picture(page, f"desk-published-{name}")
+
+
+def test_the_banner_stands_on_the_guide_home(open_page, take_picture):
+    page = open_page("zhou.wangshu")
+    for size, name in ((DESK, "desk"), (PHONE, "phone")):
+        page.set_viewport_size(size)
+        page.goto("/")
+        banner = page.locator(".banner")
+        expect(banner).to_have_count(1)
+        banner.scroll_into_view_if_needed()
+        assert banner.locator("img").evaluate("image => image.complete && image.naturalWidth > 0")
+        no_sideways_scroll(page)
+        take_picture(page, f"home-banner-{name}")
+    banner.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("把隐患排查做在作业之前")
+
+
+def test_an_editor_corrects_a_live_text(open_page, take_picture):
+    page = open_page("shen.zhibai")
+    page.set_viewport_size(PHONE)
+    page.goto("/desk/mine/")
+    take_picture(page, "desk-mine-phone")
+    no_sideways_scroll(page)
