@@ -16,6 +16,7 @@ class CmsPagesConfig(AppConfig):
         "articles",
         "regulations",
         "courses",
+        "publications",
         "banners",
         "checks",
         "claims",

@@ -18,6 +18,7 @@ from cms_pages.gate.models import (
     TakeDown,
     UnitStages,
 )
+from cms_pages.publications.models import AudioPage, DocumentPage, GalleryPage, VideoPage
 from cms_pages.regulations.models import Provision, RegulationIndexPage, RegulationPage, RegulationWork
 from cms_pages.remarks.models import Remark
 
@@ -26,6 +27,7 @@ __all__ = [
     "ArticleIndexPage",
     "ArticlePage",
     "ArticleTag",
+    "AudioPage",
     "BannerIndexPage",
     "BannerPage",
     "Batch",
@@ -34,8 +36,10 @@ __all__ = [
     "CheckReport",
     "CourseModulePage",
     "CoursePage",
+    "DocumentPage",
     "EmergencyCorrection",
     "ExamPage",
+    "GalleryPage",
     "HomePage",
     "LessonPage",
     "ListedExpression",
@@ -51,5 +55,6 @@ __all__ = [
     "StageClaim",
     "TakeDown",
     "UnitStages",
+    "VideoPage",
     "Waiver",
 ]

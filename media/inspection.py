@@ -53,6 +53,10 @@ def inspect_document(file: Any, name: str) -> Findings:
         duration = _verify_film(file, size)
     elif kind.extension in _PACKAGE_PART:
         _verify_package(file, kind.extension)
+    elif kind.extension == "wav":
+        _require(head[:4] == b"RIFF" and head[8:12] == b"WAVE", kind)
+    elif kind.extension == "mp3":
+        _require(head[:3] == b"ID3" or _begins_mpeg_audio(head), kind)
     elif kind.extension == "pdf":
         _require(head.startswith(b"%PDF-"), kind)
     else:
@@ -60,6 +64,11 @@ def inspect_document(file: Any, name: str) -> Findings:
     if kind.signature and kind.extension not in {"doc", "xls", "ppt"}:
         _require(bool(_sniff(head) & set(kind.signature)), kind)
     return Findings(kind.media_type, _sha256(file), size, duration)
+
+
+def _begins_mpeg_audio(head: bytes) -> bool:
+    """Return whether the first bytes are the header of an MPEG audio frame of layer III."""
+    return len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2
 
 
 def _refuse(text: str) -> Invalid:

@@ -58,6 +58,8 @@ DOCUMENT_TYPES: Final = {
         FileType("txt", "text/plain; charset=utf-8"),
         FileType("csv", "text/csv; charset=utf-8"),
         FileType("vtt", "text/vtt; charset=utf-8"),
+        FileType("mp3", "audio/mpeg", inline=True),
+        FileType("wav", "audio/wav", signature=("wav",), inline=True),
         FileType("mp4", "video/mp4", VIDEO_BYTES, signature=("mp4",), inline=True),
     )
 }

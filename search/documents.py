@@ -9,6 +9,7 @@ from cms_pages.models import (
     ArticlePage,
     CourseModulePage,
     CoursePage,
+    GalleryPage,
     LessonPage,
     Provision,
     RegulationPage,
@@ -35,9 +36,7 @@ def describe(page: Page) -> list[SearchEntry]:
     if not page.live:
         return []
     if isinstance(page, ArticlePage):
-        entries = _describe_text(
-            page, EntryKind.ARTICLE, Kind.ARTICLE, context=_tags(page), lead=page.summary
-        )
+        entries = _describe_text(page, EntryKind.ARTICLE, Kind.ARTICLE, context=_tags(page), lead=_lead(page))
     elif isinstance(page, LessonPage):
         entries = _describe_text(page, EntryKind.LESSON, Kind.LESSON, context=_place_of_lesson(page))
     elif isinstance(page, CoursePage):
@@ -72,6 +71,13 @@ def _describe_text(
             body=piece,
             dated=page.date if isinstance(page, ArticlePage) else None,
         )
+
+
+def _lead(page: ArticlePage) -> str:
+    """Return what stands before the body: the summary, and the words of the pictures of a gallery."""
+    pictures = page.specific.pictures if issubclass(page.specific_class, GalleryPage) else []
+    words = [str(item.value[name]) for item in pictures for name in ("alternative", "caption")]
+    return "\n".join(part for part in (page.summary, *words) if part)
 
 
 def _describe_course(page: CoursePage) -> SearchEntry:

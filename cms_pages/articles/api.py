@@ -1,5 +1,6 @@
 """The API of articles."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ class ArticleLine(Schema):
     """An article in a list."""
 
     id: int
+    kind: str
     title: str
     summary: str
     date: date
@@ -33,13 +35,24 @@ class ArticleList(Schema):
     next: int | None
 
 
+class FileOut(Schema):
+    """A file of a gallery, video, recording or document; its address asks who is calling."""
+
+    name: str
+    title: str
+    media_type: str
+    url: str
+    alternative: str = ""
+
+
 class ArticleOut(ArticleLine):
-    """An article with its body as HTML."""
+    """An article with its body as HTML, and the files that it is about."""
 
     source: str
     responsible_editor: str
     tags: list[str]
     html: str
+    files: list[FileOut]
 
 
 @router.get("", response=ArticleList)
@@ -76,12 +89,28 @@ def present_article(page: ArticlePage) -> dict[str, Any]:
         "responsible_editor": page.responsible_editor,
         "tags": [tag.name for tag in page.tags.all()],
         "html": page.body.render_as_block(),
+        "files": list(_files(page.specific)),
     }
+
+
+def _files(page: Any) -> Iterator[dict[str, Any]]:
+    for item in getattr(page, "pictures", []):
+        image = item.value["image"]
+        if image is not None:
+            yield _file("picture", image) | {"alternative": item.value["alternative"]}
+    for name in ("file", "captions"):
+        if getattr(page, name, None) is not None:
+            yield _file(name, getattr(page, name))
+
+
+def _file(name: str, item: Any) -> dict[str, Any]:
+    return {"name": name, "title": item.title, "media_type": item.media_type, "url": item.url}
 
 
 def _line(page: ArticlePage) -> dict[str, Any]:
     return {
         "id": page.pk,
+        "kind": page.specific_class._meta.model_name,
         "title": page.title,
         "summary": page.summary,
         "date": page.date,

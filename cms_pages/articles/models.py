@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -29,7 +30,7 @@ class ArticlePage(GatedPage):
 
     date = models.DateField(_("date"), default=today)
     summary = models.CharField(_("summary"), max_length=200)
-    body = StreamField(TextBlock(), verbose_name=_("body"))
+    body = StreamField(TextBlock(), verbose_name=_("body"), blank=True)
     source = models.CharField(_("source"), max_length=100)
     responsible_editor = models.CharField(_("responsible editor"), max_length=40)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
@@ -46,7 +47,21 @@ class ArticlePage(GatedPage):
     parent_page_types: ClassVar = ["cms_pages.ArticleIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "cms_pages/article_page.html"
+    needs_body: ClassVar[bool] = True
 
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    def clean(self) -> None:
+        """Check that there is something to read where the page is nothing without it."""
+        super().clean()
+        model = self.specific_class or type(self)  # a gallery may be at hand as the article that it is too
+        if model.needs_body and not self.body:
+            raise ValidationError({"body": _("Write the text.")})
+
+    @property
+    def kind_word(self) -> str:
+        """Return what it is, in a word, when it is more than an article: a gallery, a video."""
+        model = self.specific_class or ArticlePage
+        return "" if model is ArticlePage else str(model._meta.verbose_name)

@@ -17,7 +17,8 @@ FIELDS = (
     "goals",
     "cited_provisions",
 )
-BODIES = ("body", "questions")
+BODIES = ("pictures", "body", "questions")
+_FILES = ("video", "file", "captions")
 _SIGNED = ("source", "responsible_editor")
 _BREAKS = {"p", "li", "br", "h2", "h3", "h4", "hr", "ul", "ol"}
 
@@ -42,8 +43,9 @@ def read_content(content: Mapping[str, Any], *, verbatim: bool = False) -> Text:
         pictures.append(Picture("image", "", content["image"], words))
         links = (Link("image", str(content["image"]), 0, 0),)
         passages.append(Passage("image", words, links=links))
-    if content.get("video"):
-        passages.append(Passage("video", "", links=(Link("document", str(content["video"]), 0, 0),)))
+    for name in _FILES:
+        if content.get(name):
+            passages.append(Passage(name, "", links=(Link("document", str(content[name]), 0, 0),)))
     missing = () if "responsible_editor" not in content else _SIGNED
     return Text(
         passages=tuple(passages),

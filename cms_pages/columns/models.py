@@ -52,7 +52,13 @@ class ColumnPage(GatedPage):
 class ArticleIndexPage(ColumnPage):
     """A column of articles."""
 
-    subpage_types: ClassVar = ["cms_pages.ArticlePage"]
+    subpage_types: ClassVar = [
+        "cms_pages.ArticlePage",
+        "cms_pages.GalleryPage",
+        "cms_pages.VideoPage",
+        "cms_pages.AudioPage",
+        "cms_pages.DocumentPage",
+    ]
 
     class Meta:
         verbose_name = _("article column")

@@ -19,6 +19,9 @@ FIELDS = {
     "cited_provisions": _("cited provisions"),
     "history": _("history"),
     "image": _("image"),
+    "pictures": _("pictures"),
+    "file": _("file"),
+    "captions": _("captions"),
     "body": _("body"),
     "questions": _("questions"),
 }
@@ -39,11 +42,14 @@ def lines_by_field(content: dict[str, Any]) -> dict[str, list[Line]]:
     found = {name: _lines(name, content.get(name)) for name in FIELDS}
     if content.get("image"):
         found["image"] = [Line(str(content.get("alternative") or ""), "image", content["image"])]
+    for name in ("file", "captions"):
+        if isinstance(content.get(name), int):
+            found[name] = [Line("", "document", content[name])]
     return {name: lines for name, lines in found.items() if lines}
 
 
 def _lines(name: str, value: Any) -> list[Line]:
-    if name in {"body", "questions"}:
+    if name in {"body", "questions", "pictures"}:
         blocks = json.loads(value) if isinstance(value, str) and value else value or []
         return [line for block in blocks for line in _block_lines(block.get("type", ""), block["value"])]
     if not isinstance(value, str):

@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_unpublished, workflow_cancelled
 
 from cms_pages.gate import files, queries, services
 from cms_pages.gate.digest import digest_of_content
+from cms_pages.gate.models import Release
 from media.keepers import register_keeper
 from media.registry import register_reader
 
@@ -41,13 +42,18 @@ def refuse_unreleased(sender: Any, instance: Any, raw: bool = False, **kwargs: A
     permit = queries.open_release_of(instance.pk, instance.live_revision_id) if instance.pk else None
     if permit is None:
         raise PermissionDenied(_("Only reviewed content can go live."))
-    if isinstance(instance, instance.specific_class or Page):
-        text_is_approved = digest_of_content(instance.serializable_data()) == permit.digest
-    else:
-        content = Revision.objects.get(pk=permit.revision_id).content
-        text_is_approved = instance.title == content["title"] and instance.slug == content["slug"]
-    if not text_is_approved:
+    if not _is_as_approved(instance, permit):
         raise PermissionDenied(_("A live text changes only by a new review."))
+
+
+def _is_as_approved(page: Any, permit: Release) -> bool:
+    """Return whether a page, or the part of it that a base class knows, is what was approved."""
+    data = page.serializable_data()
+    if isinstance(page, page.specific_class or Page):
+        return digest_of_content(data) == permit.digest
+    content = Revision.objects.get(pk=permit.revision_id).content
+    known = {name: content.get(name) for name in data}
+    return digest_of_content(data) == digest_of_content(known)
 
 
 def _refuse_raw_part(model: Any, row: Any) -> None:

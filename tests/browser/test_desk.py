@@ -131,3 +131,24 @@ def test_an_editor_corrects_a_live_text(open_page, take_picture):
     page.goto("/desk/mine/")
     take_picture(page, "desk-mine-phone")
     no_sideways_scroll(page)
+
+
+def test_a_gallery_a_video_a_recording_and_a_document_are_read(open_page, take_picture):
+    page = open_page("zhou.wangshu")
+    page.goto("/theory/")
+    for slug, shown in (
+        ("safety-colours", ".gallery img"),
+        ("protective-equipment-film", "video"),
+        ("shift-chime", "audio"),
+        ("inspection-sheet", ".attachment a"),
+    ):
+        for size, name in ((DESK, "desk"), (PHONE, "phone")):
+            page.set_viewport_size(size)
+            page.goto(f"/theory/{slug}/")
+            expect(page.locator(shown).first).to_be_visible()
+            no_sideways_scroll(page)
+            take_picture(page, f"publication-{slug}-{name}")
+        if shown in {"video", "audio"}:
+            ready = page.locator(shown)
+            page.wait_for_function("name => document.querySelector(name).readyState > 0", arg=shown)
+            assert ready.evaluate("player => player.duration") > 1

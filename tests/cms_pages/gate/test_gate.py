@@ -427,6 +427,7 @@ def test_page_created_live_becomes_a_draft():
     page = ArticlePage(
         title="一步发布", slug="at-once", summary="s", source="s", responsible_editor="e", live=True
     )
+    page.body = [("paragraph", "<p>正文</p>")]
     ArticleIndexPage.objects.get(slug="theory").add_child(instance=page)
     assert not Page.objects.get(pk=page.pk).live
 

@@ -1,0 +1,1 @@
+"""What else stands in a column beside articles: galleries, videos, audio recordings, documents."""
