@@ -21,6 +21,7 @@ class CmsPagesConfig(AppConfig):
         "checks",
         "claims",
         "previews",
+        "planning",
         "remarks",
     )
 

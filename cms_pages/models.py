@@ -18,6 +18,7 @@ from cms_pages.gate.models import (
     TakeDown,
     UnitStages,
 )
+from cms_pages.planning.models import Confirmation
 from cms_pages.publications.models import AudioPage, DocumentPage, GalleryPage, VideoPage
 from cms_pages.regulations.models import Provision, RegulationIndexPage, RegulationPage, RegulationWork
 from cms_pages.remarks.models import Remark
@@ -34,6 +35,7 @@ __all__ = [
     "Candidate",
     "CatalogPage",
     "CheckReport",
+    "Confirmation",
     "CourseModulePage",
     "CoursePage",
     "DocumentPage",

@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.wagtail_api import guarded_urls
+from cms_pages.articles.feeds import ColumnFeed
 from config.api import api
 from core import http, views
 
@@ -25,9 +26,11 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("files/", include("media.urls")),
+    path("feeds/<slug:slug>/", ColumnFeed(), name="feed"),
     path("desk/checks/", include("cms_pages.checks.urls")),
     path("desk/previews/", include("cms_pages.previews.urls")),
     path("desk/remarks/", include("cms_pages.remarks.urls")),
+    path("desk/planning/", include("cms_pages.planning.urls")),
     path("desk/work/", include("cms_pages.claims.urls")),
     path("desk/", include("cms_pages.gate.urls")),
     path("learning/", include("learning.urls")),

@@ -14,6 +14,7 @@ from support.expected import (
     development,
     factors,
     grants,
+    planning,
     previews,
     profiles,
     relations,
@@ -52,6 +53,7 @@ def _question(world: Any) -> str:
 ROWS = [
     # Health and the API's own papers
     page("healthz", "/healthz", ANYBODY),
+    page("feed", "/feeds/theory/", who(anonymous=404, rest=404)),
     page("readyz", "/readyz", ANYBODY),
     page("api:openapi-json", "/api/v1/openapi.json", ANYBODY),
     page("api:openapi-view", "/api/v1/docs", ANYBODY),
@@ -317,6 +319,7 @@ ROWS = [
     *factors.ROWS,
     *checks.ROWS,
     *claims.ROWS,
+    *planning.ROWS,
     *previews.ROWS,
     *remarks.ROWS,
 ]

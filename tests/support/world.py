@@ -72,6 +72,7 @@ ROOMS = (
     "factors",
     "checks",
     "claims",
+    "planning",
     "previews",
     "remarks",
 )

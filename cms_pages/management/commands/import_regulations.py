@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import User
 from accounts.services import create_user, deactivate_user
+from cms_pages.gate import services
 from cms_pages.gate.types import Audience
 from cms_pages.models import RegulationIndexPage
 from cms_pages.regulations import importing
@@ -55,6 +56,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{place} {saved.outcome:<10} {entry.name}: {_counted(entry, saved, is_exact)}")
         if failed:
             self.stdout.write(f"failed {failed}")
+        hidden = services.hide_unapproved()  # an import makes drafts only; this proves it
+        if hidden:
+            self.stdout.write(f"taken down, live without approval: {len(hidden)}")
         total = len(entries)
         self.stdout.write(f"documents {total}, exact article counts {exact} ({100 * exact / total:.1f} %)")
         if failed and strict:
