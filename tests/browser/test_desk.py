@@ -108,6 +108,15 @@ def test_publishers_set_stages_and_see_what_waits_for_its_hour(open_page, take_p
         expect(page.get_by_text("下月学习安排")).to_be_visible()
         no_sideways_scroll(page)
         take_picture(page, f"desk-published-{name}")
+        page.goto("/desk/planning/")
+        expect(page.get_by_role("heading", name="编辑日历")).to_be_visible()
+        expect(page.get_by_text("已发布").first).to_be_visible()
+        no_sideways_scroll(page)
+        take_picture(page, f"desk-calendar-{name}")
+        page.goto("/desk/planning/old/")
+        expect(page.get_by_text("已发布稿件均在一年内复核过")).to_be_visible()
+        no_sideways_scroll(page)
+        take_picture(page, f"desk-old-{name}")
 
 
 def test_the_banner_stands_on_the_guide_home(open_page, take_picture):

@@ -6,6 +6,10 @@ from typing import Any
 from wagtail.models import Page
 
 from cms_pages.gate import services
+from cms_pages.gate.assets import assets_of
+from cms_pages.gate.models import Approval, Candidate, Release, ReleaseAsset
+from cms_pages.gate.queries import digest_of
+from cms_pages.gate.types import STAGES_BY_COUNT, CandidateState
 from cms_pages.models import (
     ArticleIndexPage,
     ArticlePage,
@@ -15,6 +19,7 @@ from cms_pages.models import (
     ExamPage,
     LessonPage,
 )
+from core.clock import now
 from organization.models import Unit
 from organization.types import Role
 from support.people import make_unit, make_user_with_role
@@ -82,7 +87,7 @@ def make_course_with_lessons(
         made.append(make_lesson(chapter, title=f"第{at}课", by=by))
     if live:
         for page in made:
-            publish(page)
+            put_live(page)
         course = CoursePage.objects.get(pk=course.pk)
     return course
 
@@ -139,6 +144,48 @@ def publish(page: Any, *, submitter: Any = None) -> Any:
     candidate = services.submit(page, by=submitter)
     for stage in candidate.stages:
         services.approve(candidate, by=_reviewer_of(stage))
+    return type(page).objects.get(pk=page.pk)
+
+
+def put_live(page: Any) -> Any:
+    """Return a page made live by the rows that a review leaves, for tests that are not about the review.
+
+    The guard and the triggers of the gate hold as ever; Wagtail's workflow, which costs most, is left out.
+    """
+    page = page.specific
+    revision = page.get_latest_revision()
+    digest, stages = digest_of(revision), list(STAGES_BY_COUNT[3])
+    maker = page.owner_id
+    candidate = Candidate.objects.create(
+        page_id=page.pk,
+        page_title=page.title,
+        kind=page._meta.model_name,
+        revision_id=revision.pk,
+        workflow_state_id=-revision.pk,
+        digest=digest,
+        stages=stages,
+        author_id=maker,
+        submitter_id=maker,
+        editor_id=maker,
+        contributors=[maker],
+        unit_id=page.unit_id,
+        state=CandidateState.RELEASED,
+        decided_at=now(),
+    )
+    refs = {"author_ref": maker, "submitter_ref": maker, "editor_ref": maker}
+    Approval.objects.bulk_create(
+        [Approval(candidate=candidate, stage=name, approver=_reviewer_of(name), **refs) for name in stages]
+    )
+    release = Release.objects.create(
+        page_id=page.pk, revision_id=revision.pk, digest=digest, candidate=candidate
+    )
+    ReleaseAsset.objects.bulk_create(
+        [
+            ReleaseAsset(release=release, kind=item.kind, object_id=item.pk, sha256=item.sha256)
+            for item in assets_of(revision)
+        ]
+    )
+    revision.publish(user=page.owner, skip_permission_checks=True)
     return type(page).objects.get(pk=page.pk)
 
 

@@ -11,7 +11,7 @@ from learning.enrollment.services import enroll
 from learning.exams import queries, services
 from learning.exams.errors import AnswerTooLate, AttemptFinished, ExamClosed, NoAttemptsLeft, Superseded
 from learning.exams.models import Answer, AnswerEvent, Attempt
-from support.content import make_course_with_lessons, make_exam_page, publish
+from support.content import make_course_with_lessons, make_exam_page, put_live
 from support.people import make_person
 
 START = "2026-11-23T06:00:00Z"
@@ -21,7 +21,7 @@ START = "2026-11-23T06:00:00Z"
 def exam(db):
     """Return a live exam: 30 minutes, 2 attempts."""
     course = make_course_with_lessons()
-    return publish(make_exam_page(course, minutes=30, pass_percent=60, attempts_allowed=2))
+    return put_live(make_exam_page(course, minutes=30, pass_percent=60, attempts_allowed=2))
 
 
 @pytest.fixture
