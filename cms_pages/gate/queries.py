@@ -143,9 +143,18 @@ def is_own(candidate: Candidate, user: Any) -> bool:
 
 def may_read(user: Any, candidate: Candidate) -> bool:
     """Return whether the user made the text, or views or decides one of its stages."""
+    return _has_part_in(user, candidate, Verb.VIEW)
+
+
+def may_remark(user: Any, candidate: Candidate) -> bool:
+    """Return whether the user made the text or decides one of its stages; who only views says nothing."""
+    return _has_part_in(user, candidate, Verb.MANAGE)
+
+
+def _has_part_in(user: Any, candidate: Candidate, verb: Verb) -> bool:
     makers = {candidate.author_id, candidate.submitter_id, candidate.editor_id, *candidate.contributors}
     return user.pk in makers or any(
-        reviews_here(user, stage, candidate.unit_id, Verb.VIEW) for stage in candidate.stages
+        reviews_here(user, stage, candidate.unit_id, verb) for stage in candidate.stages
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import require_user
+from cms_pages.gate import queries as gate
 from cms_pages.gate.finding import find_readable
 from cms_pages.gate.models import Candidate
 from cms_pages.gate.types import CandidateState
@@ -19,7 +20,7 @@ from cms_pages.remarks import queries, services
 from cms_pages.remarks.forms import AnswerForm, RemarkForm
 from cms_pages.remarks.models import Remark
 from core.audit import describe
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, Refused
 from core.forms import apply_form, read_number
 
 
@@ -31,6 +32,7 @@ def show_remarks(request: HttpRequest, candidate_id: int) -> HttpResponse:
     candidate = find_readable(request, candidate_id)
     form = RemarkForm(request.POST) if request.method == "POST" else _first_form(request, candidate)
     if request.method == "POST":
+        _require_part(request, candidate)
         _describe(request, candidate, "remark")
         user = require_user(request)
         row = apply_form(form, lambda data: services.remark(candidate, by=user, **data))
@@ -78,11 +80,17 @@ def _first_form(request: HttpRequest, candidate: Candidate) -> RemarkForm:
 def _find(request: HttpRequest, candidate_id: int, remark_id: int) -> tuple[Candidate, Remark]:
     """Return the text and a remark on it, or on an earlier round of it."""
     candidate = find_readable(request, candidate_id)
+    _require_part(request, candidate)
     rounds = Candidate.objects.filter(page_id=candidate.page_id, pk__lte=candidate.pk)
     row = queries.remarks().filter(pk=remark_id, candidate__in=rounds).first()
     if row is None:
         raise NotFound(_("There is no such remark."))
     return candidate, row
+
+
+def _require_part(request: HttpRequest, candidate: Candidate) -> None:
+    if not gate.may_remark(request.user, candidate):
+        raise Refused(_("You read this text; its makers and reviewers remark on it."))
 
 
 def _place(candidate: Candidate, row: Remark) -> str:
@@ -115,6 +123,7 @@ def _render(
         "number": len(rows),
         "form": form or RemarkForm(),
         "answered": answered,
+        "may_remark": gate.may_remark(request.user, candidate),
         "is_open": candidate.state == CandidateState.OPEN,
     }
     return render(request, "cms_pages/remarks.html", context, status=422 if bad else 200)

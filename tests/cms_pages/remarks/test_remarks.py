@@ -8,8 +8,10 @@ from cms_pages.models import ArticlePage, Remark
 from cms_pages.remarks import queries, services
 from cms_pages.remarks.errors import Settled
 from core.errors import Invalid
-from support.content import make_article, make_editor, make_reviewer
-from support.people import make_user
+from organization.models import Grant
+from organization.types import GrantVerbs, Role
+from support.content import make_article, make_editor, make_reviewer, root_unit
+from support.people import LONG_AGO, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("F015")]
 TEXT = "动火作业之前先办许可，动火作业中断后重新检测。"
@@ -142,3 +144,26 @@ def test_a_long_text_asks_the_database_no_more_than_a_short_one(
         rows = queries.remarks_of(text)
         queries.sections_of(text, rows)
         assert [reply.by.username for row in rows for reply in row.answers.all()]
+
+
+def test_who_only_views_reads_the_remarks_and_writes_none(client, text, reviewer):
+    # given
+    row = remark(text, reviewer)
+    viewer = make_user()
+    narrowed = {"scope": "subtree", "verbs": GrantVerbs.VIEW, "valid_from": LONG_AGO}
+    Grant.objects.create(user=viewer, role=Role.SECOND_REVIEWER, unit=root_unit(), **narrowed)
+    client.force_login(viewer)
+    # when
+    shown = client.get(reverse("remarks:text", args=[text.pk]))
+    place = {"field": "body", "line": 0, "quote": "先办许可", "words": "请核对"}
+    answers = [
+        client.post(reverse("remarks:text", args=[text.pk]), place),
+        client.post(reverse("remarks:answer", args=[text.pk, row.pk]), {"words": "改"}),
+        client.post(reverse("remarks:settle", args=[text.pk, row.pk])),
+    ]
+    # then
+    assert shown.status_code == 200
+    assert "请写明依据" in shown.content.decode()
+    assert "<textarea" not in shown.content.decode()
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert Remark.objects.get(settled_at=None) == row
