@@ -43,6 +43,11 @@ def _find(candidate_id: int) -> Candidate | None:
     return gate.candidates().select_related("batch").filter(pk=candidate_id).first()
 
 
+def _release_of(page_id: int, revision_id: int) -> Release | None:
+    found = Release.objects.filter(page_id=page_id, revision_id=revision_id)
+    return found.select_related("candidate__batch").order_by("-pk").first()
+
+
 def _assign_review(candidate: Candidate, stage: str, user: User) -> None:
     batch = candidate.batch
     services.assign_todo(
@@ -137,12 +142,7 @@ def tell_returned(candidate_id: int) -> None:
 @transaction.atomic
 def tell_published(page_id: int, revision_id: int) -> None:
     """Tell the makers of a text that it is live; of a batch once, when its last text is decided."""
-    release = (
-        Release.objects.filter(page_id=page_id, revision_id=revision_id)
-        .select_related("candidate__batch")
-        .order_by("-pk")
-        .first()
-    )
+    release = _release_of(page_id, revision_id)
     page = Page.objects.filter(pk=page_id, live=True).first()
     if release is None or page is None:
         return
@@ -163,12 +163,7 @@ def tell_published(page_id: int, revision_id: int) -> None:
 @transaction.atomic
 def tell_corrected(page_id: int, revision_id: int) -> None:
     """Tell those who passed a text that it was corrected without them, by whom and why."""
-    release = (
-        Release.objects.filter(page_id=page_id, revision_id=revision_id)
-        .select_related("candidate")
-        .order_by("-pk")
-        .first()
-    )
+    release = _release_of(page_id, revision_id)
     correction = correction_of(release.candidate) if release is not None else None
     page = Page.objects.filter(pk=page_id).first()
     if release is None or correction is None or page is None:

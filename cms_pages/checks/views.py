@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,11 +16,10 @@ from cms_pages.checks import queries, services
 from cms_pages.checks.forms import FORM_OF
 from cms_pages.checks.models import ListedExpression, ListKind
 from cms_pages.checks.showing import shown
+from cms_pages.gate.desk import require_desk
 from core.audit import describe
 from core.errors import DomainError, NotFound
 from core.forms import apply_form
-from organization import authority
-from organization.types import Subject, Verb
 
 
 @never_cache
@@ -64,7 +62,7 @@ def show_lists(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Put an expression on a list."""
-    _require_desk(request)
+    require_desk(request)
     kind = _kind(request.POST.get("kind"))
     form = FORM_OF[kind](request.POST)
     row = apply_form(
@@ -81,17 +79,12 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def retire(request: HttpRequest, row_id: int) -> HttpResponse:
     """Take an expression off its list."""
-    _require_desk(request)
+    require_desk(request)
     row = get_object_or_404(ListedExpression, pk=row_id)
     services.retire_expression(row, by=require_user(request))
     describe(request, action="checks.list_retire", object_type="cms_pages.ListedExpression", object_id=row.pk)
     messages.success(request, _("Taken off the list: %(words)s") % {"words": row.words})
     return redirect(_address(row.kind))
-
-
-def _require_desk(request: HttpRequest) -> None:
-    if not authority.allows(request.user, Verb.VIEW, Subject.TEXTS):
-        raise PermissionDenied
 
 
 def _editable(request: HttpRequest, page_id: int) -> Page:
@@ -130,7 +123,7 @@ def _render_page(request: HttpRequest, page: Page, error: DomainError | None = N
 
 
 def _render_list(request: HttpRequest, kind: str, form: Any = None) -> HttpResponse:
-    _require_desk(request)
+    require_desk(request)
     context = {
         "kind": ListKind(kind),
         "kinds": list(ListKind),

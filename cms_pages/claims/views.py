@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,12 +16,11 @@ from accounts.http import require_user
 from cms_pages.claims import queries, services
 from cms_pages.claims.forms import HandOverForm
 from cms_pages.claims.types import Load
+from cms_pages.gate.desk import is_publisher, require_desk
 from cms_pages.gate.finding import find_review
 from cms_pages.gate.services import check_may_decide
 from core.errors import Conflict, Invalid
 from core.forms import put_errors
-from organization import authority
-from organization.types import Subject, Verb
 
 PAGE_SIZE = 20
 
@@ -32,8 +30,7 @@ PAGE_SIZE = 20
 @require_safe
 def show_work(request: HttpRequest) -> HttpResponse:
     """Show the reviews that this user may decide: claimed, free, with others, overdue; due first."""
-    if not authority.allows(request.user, Verb.VIEW, Subject.TEXTS):
-        raise PermissionDenied
+    require_desk(request)
     lists = queries.work_of(require_user(request))
     wanted = request.GET.get("list", "")
     chosen = Load(wanted) if wanted in Load.values else Load.MINE if lists[Load.MINE] else Load.WAITING
@@ -42,7 +39,7 @@ def show_work(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "page_obj": Paginator(lists[chosen], PAGE_SIZE).get_page(request.GET.get("page")),
         "tab": "work",
-        "is_publisher": authority.allows(request.user, Verb.MANAGE, Subject.FINAL_REVIEW),
+        "is_publisher": is_publisher(request),
     }
     return render(request, "cms_pages/desk_work.html", context)
 

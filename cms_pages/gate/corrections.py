@@ -6,7 +6,7 @@ differ from it; who passed the text that is corrected is told, and the trail and
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page
 
 from accounts.models import User
 from cms_pages.gate import queries, services
@@ -31,11 +31,8 @@ def submit_correction(page: GatedPage, *, by: User, reason: str) -> Candidate:
         raise ReasonMissing(told, fields={"reason": told})
     if not page.live or queries.open_release_of(page.pk, page.live_revision_id) is None:
         raise NotSubmittable(_("Only a live text is corrected; submit this one for review."))
-    if page.latest_revision_id in (None, page.live_revision_id):
+    if page.latest_revision_id == page.live_revision_id:
         raise NotSubmittable(_("Save the corrected text before you submit it."))
-    state = page.current_workflow_state
-    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
-        raise NotSubmittable(_("This text is already under review."))
     EmergencyCorrection.objects.get_or_create(
         revision_id=page.latest_revision_id,
         defaults={"page_id": page.pk, "reason": reason.strip(), "by": by},

@@ -1,15 +1,13 @@
 """The text that a request means, for pages and API alike."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cms_pages.gate import queries
+from cms_pages.gate.desk import require_desk
 from cms_pages.gate.models import Candidate
 from core.audit import describe
 from core.errors import NotFound
-from organization import authority
-from organization.types import Subject, Verb
 
 
 def find_review(request: HttpRequest, candidate_id: int, action: str) -> Candidate:
@@ -32,8 +30,7 @@ def find_review(request: HttpRequest, candidate_id: int, action: str) -> Candida
 
 def find_readable(request: HttpRequest, candidate_id: int) -> Candidate:
     """Return a text that the user may read on the desk: their own, or one of whose stages they view."""
-    if not authority.allows(request.user, Verb.VIEW, Subject.TEXTS):
-        raise PermissionDenied
+    require_desk(request)
     candidate = queries.candidates().filter(pk=candidate_id).first()
     if candidate is None or not queries.may_read(request.user, candidate):
         raise NotFound(_("There is no such text."))

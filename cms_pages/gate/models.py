@@ -163,6 +163,11 @@ class Candidate(models.Model):
         return f"{self.page_title} ({self.revision_id})"
 
     @property
+    def makers(self) -> set[int]:
+        """Return the ids of everybody who had a hand in the text; none of them may approve it."""
+        return {self.author_id, self.submitter_id, self.editor_id, *self.contributors}
+
+    @property
     def next_stage(self) -> str | None:
         """Return the first stage without approval, or nothing when all are passed."""
         passed = {approval.stage for approval in self.approvals.all()}

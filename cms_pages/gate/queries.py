@@ -137,8 +137,9 @@ def is_frozen(revision_id: int) -> bool:
 
 def is_own(candidate: Candidate, user: Any) -> bool:
     """Return whether the user had a hand in the text or has passed a stage of it already."""
-    makers = {candidate.author_id, candidate.submitter_id, candidate.editor_id, *candidate.contributors}
-    return user.pk in makers or any(item.approver_id == user.pk for item in candidate.approvals.all())
+    return user.pk in candidate.makers or any(
+        item.approver_id == user.pk for item in candidate.approvals.all()
+    )
 
 
 def may_read(user: Any, candidate: Candidate) -> bool:
@@ -152,8 +153,7 @@ def may_remark(user: Any, candidate: Candidate) -> bool:
 
 
 def _has_part_in(user: Any, candidate: Candidate, verb: Verb) -> bool:
-    makers = {candidate.author_id, candidate.submitter_id, candidate.editor_id, *candidate.contributors}
-    return user.pk in makers or any(
+    return user.pk in candidate.makers or any(
         reviews_here(user, stage, candidate.unit_id, verb) for stage in candidate.stages
     )
 
@@ -204,6 +204,12 @@ def candidates_for(user: Any) -> list[Candidate]:
         if stage in stages and held.allows(Verb.MANAGE, SUBJECT_OF_STAGE[stage], unit=unit):
             found.append(candidate)
     return found
+
+
+def content_of(candidate: Candidate) -> dict[str, Any]:
+    """Return the content that was submitted; nothing is left of a text whose revision is gone."""
+    revision = Revision.objects.filter(pk=candidate.revision_id).first()
+    return revision.content if revision is not None else {}
 
 
 def previous_content(candidate: Candidate) -> dict[str, Any] | None:

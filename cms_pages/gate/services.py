@@ -193,13 +193,12 @@ def release(workflow_state: WorkflowState, *, by: User) -> Release:
         raise NotUnderReview(_("This text is not under review."))
     revision = _pinned(candidate)
     approvals = list(candidate.approvals.all())
-    makers = {candidate.author_id, candidate.submitter_id, candidate.editor_id, *candidate.contributors}
     page = workflow_state.content_object.specific
     needed = set(candidate.stages) | {Stage.FINAL.value}
     if {approval.stage for approval in approvals} != needed:
         raise NotReviewer(_("Not every stage of review has been passed."))
     approvers = {approval.approver_id for approval in approvals}
-    if len(approvers) != len(approvals) or approvers & makers:
+    if len(approvers) != len(approvals) or approvers & candidate.makers:
         raise OwnText(_("Nobody reviews a text of his own."))
     permit = Release.objects.create(
         page_id=page.pk, revision_id=revision.pk, digest=candidate.digest, candidate=candidate

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,13 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import require_user
 from cms_pages.gate import stages
+from cms_pages.gate.desk import require_publisher
 from cms_pages.gate.forms import UnitStagesForm
 from cms_pages.gate.models import UnitStages
 from cms_pages.gate.types import STAGES_BY_COUNT, Stage
 from core.audit import describe
 from core.forms import apply_form
-from organization import authority
-from organization.types import Subject, Verb
 
 
 @never_cache
@@ -26,8 +24,7 @@ from organization.types import Subject, Verb
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_stages(request: HttpRequest) -> HttpResponse:
     """Show and set the stages of the units below those for which this user publishes."""
-    if not authority.allows(request.user, Verb.MANAGE, Subject.FINAL_REVIEW):
-        raise PermissionDenied
+    require_publisher(request)
     user = require_user(request)
     units = stages.units_to_ask(user)
     form = UnitStagesForm(request.POST or None, units=units)

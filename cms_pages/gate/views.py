@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from accounts.http import require_user
 from cms_pages.gate import corrections, queries, services
 from cms_pages.gate.comparison import compare, fold
 from cms_pages.gate.contents import FIELDS, lines_by_field
+from cms_pages.gate.desk import is_publisher, require_desk, require_publisher
 from cms_pages.gate.errors import NotSubmittable
 from cms_pages.gate.finding import find_readable
 from cms_pages.gate.models import Candidate, TakeDown
@@ -30,17 +30,12 @@ from organization import authority
 from organization.types import Subject, Verb
 
 
-def _require_desk(request: HttpRequest) -> None:
-    if not authority.allows(request.user, Verb.VIEW, Subject.TEXTS):
-        raise PermissionDenied
-
-
 @never_cache
 @login_required
 @require_safe
 def show_queue(request: HttpRequest) -> HttpResponse:
     """Show the texts that wait for this user's decision, oldest first."""
-    _require_desk(request)
+    require_desk(request)
     waiting = queries.candidates_for(request.user)
     rows = [{"candidate": item, "own": queries.is_own(item, request.user)} for item in waiting]
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
@@ -59,7 +54,7 @@ def show_mine(request: HttpRequest) -> HttpResponse:
 def _render_mine(
     request: HttpRequest, error: DomainError | None = None, correcting: dict[str, Any] | None = None
 ) -> HttpResponse:
-    _require_desk(request)
+    require_desk(request)
     own = Revision.objects.page_revisions().filter(user=request.user).values("object_id")
     pages = Page.objects.filter(pk__in=[int(row["object_id"]) for row in own]) | Page.objects.filter(
         owner=request.user
@@ -82,8 +77,7 @@ def _render_mine(
 @require_safe
 def show_published(request: HttpRequest) -> HttpResponse:
     """Show publishers what is live and what was taken down."""
-    if not _is_publisher(request):
-        raise PermissionDenied
+    require_publisher(request)
     live = Page.objects.filter(live=True, depth__gt=1).order_by("-last_published_at", "-id")
     page = Paginator(live, 20).get_page(request.GET.get("page"))
     hidden = TakeDown.objects.filter(restored_at=None).select_related("by").order_by("-at")[:20]
@@ -263,8 +257,4 @@ def _compare_fields(before: dict[str, Any], content: dict[str, Any]) -> tuple[li
 
 
 def _tabs(request: HttpRequest) -> dict[str, Any]:
-    return {"is_publisher": _is_publisher(request)}
-
-
-def _is_publisher(request: HttpRequest) -> bool:
-    return authority.allows(request.user, Verb.MANAGE, Subject.FINAL_REVIEW)
+    return {"is_publisher": is_publisher(request)}

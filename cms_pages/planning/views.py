@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
 from accounts.http import require_user
+from cms_pages.gate.desk import is_publisher, require_desk, require_publisher
 from cms_pages.gate.models import Release
 from cms_pages.planning import queries, services
 from cms_pages.planning.types import TONES
@@ -22,8 +22,6 @@ from core import clock
 from core.audit import describe
 from core.errors import Conflict, Invalid, NotFound
 from core.forms import read_number
-from organization import authority
-from organization.types import Subject, Verb
 
 FIRST_YEAR, LAST_YEAR, DECEMBER = 2000, 2100, 12
 PAGE_SIZE = 20
@@ -34,7 +32,7 @@ PAGE_SIZE = 20
 @require_safe
 def show_calendar(request: HttpRequest) -> HttpResponse:
     """Show what was published, what goes live, what is planned, due and ends in a month."""
-    _require_desk(request)
+    require_desk(request)
     month = _asked_month(request.GET.get("month", ""))
     days = queries.events_of(month.year, month.month)
     context = {
@@ -47,8 +45,9 @@ def show_calendar(request: HttpRequest) -> HttpResponse:
         ],
         "today": clock.today(),
         "tab": "calendar",
+        "is_publisher": is_publisher(request),
     }
-    return render(request, "cms_pages/desk_calendar.html", context | _tabs(request))
+    return render(request, "cms_pages/desk_calendar.html", context)
 
 
 @never_cache
@@ -63,8 +62,7 @@ def show_old(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, release_id: int) -> HttpResponse:
     """Record that a text is still right."""
-    if not _tabs(request)["is_publisher"]:
-        raise PermissionDenied
+    require_publisher(request)
     release = Release.objects.filter(pk=release_id).first()
     if release is None:
         raise NotFound(_("There is no such text."))
@@ -82,9 +80,7 @@ def confirm(request: HttpRequest, release_id: int) -> HttpResponse:
 
 
 def _render_old(request: HttpRequest, refused: dict[str, Any] | None = None) -> HttpResponse:
-    tabs = _tabs(request)
-    if not tabs["is_publisher"]:
-        raise PermissionDenied
+    require_publisher(request)
     page = Paginator(queries.old_texts(), PAGE_SIZE).get_page(request.GET.get("page"))
     pages = Page.objects.in_bulk([row.page_id for row in page])
     context = {
@@ -93,17 +89,9 @@ def _render_old(request: HttpRequest, refused: dict[str, Any] | None = None) -> 
         "months": queries.LONG,
         "refused": refused,
         "tab": "old",
+        "is_publisher": True,
     }
-    return render(request, "cms_pages/desk_old.html", context | tabs, status=422 if refused else 200)
-
-
-def _require_desk(request: HttpRequest) -> None:
-    if not authority.allows(request.user, Verb.VIEW, Subject.TEXTS):
-        raise PermissionDenied
-
-
-def _tabs(request: HttpRequest) -> dict[str, Any]:
-    return {"is_publisher": authority.allows(request.user, Verb.MANAGE, Subject.FINAL_REVIEW)}
+    return render(request, "cms_pages/desk_old.html", context, status=422 if refused else 200)
 
 
 def _asked_month(text: str) -> date:

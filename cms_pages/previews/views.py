@@ -42,10 +42,11 @@ def show_preview(request: HttpRequest, candidate_id: int) -> HttpResponse:
 def show_text(request: HttpRequest, candidate_id: int) -> HttpResponse:
     """Show the submitted text as its readers would see it; of kinds without a page, all its words."""
     candidate = find_readable(request, candidate_id)
-    page = Revision.objects.get(pk=candidate.revision_id).as_object()
+    revision = Revision.objects.get(pk=candidate.revision_id)
+    page = revision.as_object()
     if isinstance(page, ArticlePage):
         return render(request, page.template, {"page": page, "self": page})
-    lines = lines_by_field(page.serializable_data())
+    lines = lines_by_field(revision.content)
     sections = [{"label": FIELDS[name], "lines": found} for name, found in lines.items() if name != "title"]
     return render(request, "cms_pages/preview_text.html", {"page": page, "sections": sections})
 

@@ -4,13 +4,12 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as data_field
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from wagtail.models import Revision
 
 from cms_pages.gate.contents import FIELDS, Line, lines_by_field
 from cms_pages.gate.models import Candidate
+from cms_pages.gate.queries import content_of
 from cms_pages.remarks.models import Remark, Reply
 
 
@@ -68,15 +67,12 @@ def number_unsettled(candidate: Candidate) -> int:
 
 def paragraph_of(candidate: Candidate, field: str, line: int) -> str:
     """Return one paragraph of a submitted text, or nothing where there is none."""
-    revision = Revision.objects.filter(pk=candidate.revision_id).first()
-    lines = lines_by_field(revision.content).get(field, []) if revision is not None else []
+    lines = lines_by_field(content_of(candidate)).get(field, [])
     return lines[line].text if line < len(lines) else ""
 
 
 def sections_of(candidate: Candidate, rows: Iterable[Remark]) -> list[Section]:
     """Return a text by field and paragraph, each with the marks of these remarks."""
-    revision = Revision.objects.filter(pk=candidate.revision_id).first()
-    content: dict[str, Any] = revision.content if revision is not None else {}
     at_place: dict[tuple[str, int], list[tuple[int, Remark]]] = {}
     for number, row in enumerate(rows, start=1):
         at_place.setdefault((row.field, row.line), []).append((number, row))
@@ -89,7 +85,7 @@ def sections_of(candidate: Candidate, rows: Iterable[Remark]) -> list[Section]:
                 for found in [at_place.get((name, at), [])]
             ],
         )
-        for name, lines in lines_by_field(content).items()
+        for name, lines in lines_by_field(content_of(candidate)).items()
     ]
 
 
