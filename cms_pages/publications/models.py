@@ -1,4 +1,4 @@
-"""Each is an article with something to look at, to hear or to take along; its body is optional."""
+"""Each is an article with something to look at, to hear or to take along; only a recording needs a body."""
 
 from pathlib import PurePath
 from typing import Any, ClassVar

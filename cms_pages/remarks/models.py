@@ -13,7 +13,7 @@ class Remark(models.Model):
     """What somebody says of one passage of a submitted text.
 
     The passage is `quote`, from character `start` on of the paragraph `line` (from 0) of `field`. The
-    submitted text never changes, so the place stays right; in a later round it is found by its words.
+    submitted text never changes, so the place stays right; a later round shows the remark with its passage.
     """
 
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="remarks")
