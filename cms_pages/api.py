@@ -4,6 +4,7 @@ from ninja import Router
 
 from cms_pages.articles.api import router as articles
 from cms_pages.claims.api import router as claims
+from cms_pages.comments.api import router as comments
 from cms_pages.courses.api import router as courses
 from cms_pages.gate.api import router as reviews
 from cms_pages.previews.api import router as previews
@@ -11,6 +12,7 @@ from cms_pages.regulations.api import router as regulations
 
 routers: list[tuple[str, Router]] = [
     ("/articles", articles),
+    ("/articles", comments),
     ("/courses", courses),
     ("/reviews", claims),
     ("/reviews", reviews),

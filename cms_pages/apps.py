@@ -23,6 +23,7 @@ class CmsPagesConfig(AppConfig):
         "previews",
         "planning",
         "remarks",
+        "comments",
     )
 
     def ready(self) -> None:

@@ -5,6 +5,7 @@ from cms_pages.banners.models import BannerIndexPage, BannerPage
 from cms_pages.checks.models import CheckReport, ListedExpression, Waiver
 from cms_pages.claims.models import StageClaim
 from cms_pages.columns.models import ArticleIndexPage, CatalogPage, HomePage
+from cms_pages.comments.models import Comment, Discussion, Report
 from cms_pages.courses.models import CourseModulePage, CoursePage, ExamPage, LessonPage
 from cms_pages.gate.models import (
     Approval,
@@ -35,9 +36,11 @@ __all__ = [
     "Candidate",
     "CatalogPage",
     "CheckReport",
+    "Comment",
     "Confirmation",
     "CourseModulePage",
     "CoursePage",
+    "Discussion",
     "DocumentPage",
     "EmergencyCorrection",
     "ExamPage",
@@ -52,6 +55,7 @@ __all__ = [
     "Release",
     "ReleaseAsset",
     "Remark",
+    "Report",
     "ReviewTask",
     "ReviewWorkflow",
     "StageClaim",

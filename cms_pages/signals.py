@@ -1,6 +1,7 @@
 """The events of the content app."""
 
 from cms_pages.claims.signals import review_handed_over
+from cms_pages.comments.signals import comment_decided
 from cms_pages.gate.signals import (
     page_published,
     page_taken_down,
@@ -11,6 +12,7 @@ from cms_pages.gate.signals import (
 )
 
 __all__ = [
+    "comment_decided",
     "page_published",
     "page_taken_down",
     "review_approved",

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from cms_pages.signals import (
+    comment_decided,
     page_published,
     page_taken_down,
     review_approved,
@@ -42,7 +43,18 @@ from organization.signals import (
     step_recorded,
     transfer_changed,
 )
-from outreach import codes, development, passwords, profiles, relations, reviewing, services, studying, terms
+from outreach import (
+    codes,
+    commenting,
+    development,
+    passwords,
+    profiles,
+    relations,
+    reviewing,
+    services,
+    studying,
+    terms,
+)
 from outreach.types import NoticeKind
 
 
@@ -93,6 +105,12 @@ def tell_taken_down(*, page_id: int, **more: Any) -> None:
     """A page was taken down: tell its makers, and withdraw what waited for it."""
     reviewing.tell_taken_down(page_id)
     studying.withdraw_study_of(page_id)
+
+
+@outbox.task("outreach.tell_comment", on=[comment_decided])
+def tell_comment(*, comment_id: int, **more: Any) -> None:
+    """A comment was read: tell its author whether it is shown."""
+    commenting.tell_decided(comment_id)
 
 
 @outbox.task("outreach.tell_unapproved", on=[unapproved_found])

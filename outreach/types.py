@@ -25,6 +25,7 @@ class NoticeKind(TextChoices):
     HANDED_OVER = "handed_over", pgettext_lazy("notice", "A review was handed over to you")
     OVERDUE = "overdue", pgettext_lazy("notice", "A review is overdue")
     CORRECTED = "corrected", pgettext_lazy("notice", "A text that you passed was corrected")
+    COMMENT = "comment", pgettext_lazy("notice", "Your comment was read")
 
 
 NOTICE_TONES = {

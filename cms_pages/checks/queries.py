@@ -1,6 +1,6 @@
 """What the checks find in a page's latest text, and which waivers there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -9,6 +9,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
 
 from cms_pages.checks.engines import Checker
+from cms_pages.checks.engines.folding import fold_text
+from cms_pages.checks.engines.terms import TermRule
 from cms_pages.checks.library import LiveLibrary
 from cms_pages.checks.models import ListedExpression, ListKind, Waiver
 from cms_pages.checks.reading import read_content
@@ -61,16 +63,26 @@ def current_checker() -> Checker:
     rows = list(listed())
     return Checker(
         Knowledge(
-            terms=tuple(
-                Term(row.words, row.category, row.replacement, row.blocks, row.forms)
-                for row in _of(rows, ListKind.TERM)
-            ),
+            terms=_terms(_of(rows, ListKind.TERM)),
             names=tuple(OfficialName(row.words, row.forms) for row in _of(rows, ListKind.NAME)),
             offices=tuple(row.words for row in _of(rows, ListKind.OFFICE)),
             library=LiveLibrary(),
             state_of=state_of,
         )
     )
+
+
+def listed_terms_in(texts: Sequence[str]) -> list[list[str]]:
+    """Return for each text the listed expressions and marks of secrecy in it, as they are written there."""
+    if not texts:
+        return []
+    rule = TermRule(_terms(listed(ListKind.TERM)))
+    passages = [Passage("words", text) for text in texts]
+    return [[hit.text for hit in rule.check(passage, fold_text(passage.text))] for passage in passages]
+
+
+def _terms(rows: Iterable[ListedExpression]) -> tuple[Term, ...]:
+    return tuple(Term(row.words, row.category, row.replacement, row.blocks, row.forms) for row in rows)
 
 
 def _of(rows: Iterable[ListedExpression], kind: ListKind) -> list[ListedExpression]:

@@ -11,6 +11,7 @@ from core import outbox
 from demo.builders import (
     articles,
     banners,
+    comments,
     courses,
     development,
     grants,
@@ -54,6 +55,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("articles", articles),
     ("banners", banners),
     ("galleries and recordings", publications),
+    ("comments", comments),
     ("rules", regulations),
     ("courses", courses),
     ("reviews in progress", reviews),

@@ -27,6 +27,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("files/", include("media.urls")),
     path("feeds/<slug:slug>/", ColumnFeed(), name="feed"),
+    path("comments/", include("cms_pages.comments.urls")),
+    path("desk/comments/", include("cms_pages.comments.desk_urls")),
     path("desk/checks/", include("cms_pages.checks.urls")),
     path("desk/previews/", include("cms_pages.previews.urls")),
     path("desk/remarks/", include("cms_pages.remarks.urls")),

@@ -7,6 +7,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from cms_pages.claims.services import hand_over
+from cms_pages.comments.services import decide
 from cms_pages.gate import services as gate
 from core import clock, outbox
 from core.models import OutboxMessage
@@ -39,6 +40,7 @@ def _news(world):
     things, editor, owner = world.things, world.users["editor"], world.users["owner"]
     publish(make_article("上线的文章", by=editor))
     gate.approve(things.candidate, by=world.users["first_reviewer"])
+    decide(things.unread_comment, show=False, reason="与文章无关", by=world.users["final_reviewer"])
     returned = gate.submit(make_article("退回的文章", by=editor), by=editor)
     gate.return_for_revision(returned, by=world.users["first_reviewer"], comment="请补充出处")
     handed = gate.submit(make_article("转交的文章", by=editor), by=editor)

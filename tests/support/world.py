@@ -72,6 +72,7 @@ ROOMS = (
     "factors",
     "checks",
     "claims",
+    "comments",
     "planning",
     "previews",
     "remarks",
