@@ -24,6 +24,7 @@ class CmsPagesConfig(AppConfig):
         "planning",
         "remarks",
         "comments",
+        "vocabulary",
     )
 
     def ready(self) -> None:

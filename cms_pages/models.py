@@ -23,6 +23,7 @@ from cms_pages.planning.models import Confirmation
 from cms_pages.publications.models import AudioPage, DocumentPage, GalleryPage, VideoPage
 from cms_pages.regulations.models import Provision, RegulationIndexPage, RegulationPage, RegulationWork
 from cms_pages.remarks.models import Remark
+from cms_pages.vocabulary.models import TagChange, VocabularyTag
 
 __all__ = [
     "Approval",
@@ -59,8 +60,10 @@ __all__ = [
     "ReviewTask",
     "ReviewWorkflow",
     "StageClaim",
+    "TagChange",
     "TakeDown",
     "UnitStages",
     "VideoPage",
+    "VocabularyTag",
     "Waiver",
 ]

@@ -10,6 +10,7 @@ from cms_pages.gate.signals import (
     review_returned,
     unapproved_found,
 )
+from cms_pages.vocabulary.signals import tag_changed
 
 __all__ = [
     "comment_decided",
@@ -19,5 +20,6 @@ __all__ = [
     "review_handed_over",
     "review_requested",
     "review_returned",
+    "tag_changed",
     "unapproved_found",
 ]

@@ -152,7 +152,7 @@ def read_stream(value: StreamValue) -> str:
 
 
 def _tags(page: ArticlePage) -> str:
-    return " ".join(sorted(page.tags.names()))
+    return " ".join(page.tag_names())
 
 
 def _place_of_lesson(page: LessonPage) -> str:

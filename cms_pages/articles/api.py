@@ -87,7 +87,7 @@ def present_article(page: ArticlePage) -> dict[str, Any]:
     return _line(page) | {
         "source": page.source,
         "responsible_editor": page.responsible_editor,
-        "tags": [tag.name for tag in page.tags.all()],
+        "tags": page.tag_names(),
         "html": page.body.render_as_block(),
         "files": list(_files(page.specific)),
     }

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from cms_pages.articles.blocks import TextBlock
 from cms_pages.gate.pages import GatedPage
+from cms_pages.vocabulary.queries import names_shown
 from core.clock import today
 
 
@@ -59,6 +60,10 @@ class ArticlePage(GatedPage):
         model = self.specific_class or type(self)  # a gallery may be at hand as the article that it is too
         if model.needs_body and not self.body:
             raise ValidationError({"body": _("Write the text.")})
+
+    def tag_names(self) -> list[str]:
+        """Return the names of the tags as readers see them, by name."""
+        return names_shown(self.tags.all())
 
     @property
     def kind_word(self) -> str:

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from taggit.models import Tag
 
 from cms_pages.articles.models import ArticlePage
 from cms_pages.gate.visibility import visibility
+from cms_pages.vocabulary.queries import names_shown, shown_as
 
 
 def articles_for(user: Any, *, column: str = "") -> QuerySet[ArticlePage]:
@@ -21,9 +23,13 @@ def list_articles(column: Any, request: HttpRequest) -> dict[str, Any]:
     articles = articles_for(request.user, column=column.slug)
     tag = request.GET.get("tag", "")[:50]
     if tag:
-        articles = articles.filter(tags__name=tag)
-    names = ArticlePage.tags.through.tag_model().objects.filter(
-        cms_pages_articletag_items__content_object__in=articles_for(request.user, column=column.slug)
-    )
+        articles = articles.filter(tags__in=Tag.objects.filter(shown_as(tag))).distinct()
+    shown = articles_for(request.user, column=column.slug).order_by()
+    tags = Tag.objects.filter(cms_pages_articletag_items__content_object__in=shown).distinct()
     page = Paginator(articles, 20).get_page(request.GET.get("page"))
-    return {"page_obj": page, "tag": tag, "tags": sorted(set(names.values_list("name", flat=True)))}
+    return {"page_obj": page, "tag": tag, "tags": names_shown(tags)}
+
+
+def articles_with_tag(tag_id: int) -> QuerySet[ArticlePage]:
+    """Return the articles that show a tag: their own, or one that was merged into it."""
+    return ArticlePage.objects.filter(Q(tags=tag_id) | Q(tags__entry__into=tag_id)).distinct()

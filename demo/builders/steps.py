@@ -24,6 +24,7 @@ from demo.builders import (
     reviews,
     roster,
     study,
+    tags,
     units,
 )
 
@@ -52,6 +53,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("enterprise", people),
     ("terms and history", units),
     ("places", places),
+    ("tags", tags),
     ("articles", articles),
     ("banners", banners),
     ("galleries and recordings", publications),

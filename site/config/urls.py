@@ -33,6 +33,7 @@ urlpatterns = [
     path("desk/previews/", include("cms_pages.previews.urls")),
     path("desk/remarks/", include("cms_pages.remarks.urls")),
     path("desk/planning/", include("cms_pages.planning.urls")),
+    path("desk/tags/", include("cms_pages.vocabulary.urls")),
     path("desk/work/", include("cms_pages.claims.urls")),
     path("desk/", include("cms_pages.gate.urls")),
     path("learning/", include("learning.urls")),

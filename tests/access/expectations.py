@@ -23,6 +23,7 @@ from support.expected import (
     roster,
     sign_in,
     units,
+    vocabulary,
 )
 from support.world import ROLES
 
@@ -322,6 +323,7 @@ ROWS = [
     *claims.ROWS,
     *comments.ROWS,
     *planning.ROWS,
+    *vocabulary.ROWS,
     *previews.ROWS,
     *remarks.ROWS,
 ]

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from cms_pages.claims.services import hand_over
 from cms_pages.comments.services import decide
 from cms_pages.gate import services as gate
+from cms_pages.vocabulary import services as vocabulary
 from core import clock, outbox
 from core.models import OutboxMessage
 from learning.enrollment.services import enroll, withdraw
@@ -35,6 +36,11 @@ from support.world import make_world
 pytestmark = pytest.mark.django_db
 
 
+def _rename_tag(tag, *, by, accepted_by):
+    change = vocabulary.propose("rename", tag=tag, name="学习资料", words="与栏目名一致", by=by)
+    vocabulary.decide(change, accept=True, by=accepted_by)
+
+
 def _news(world):
     """Do everything in the product that tells the outbox something."""
     things, editor, owner = world.things, world.users["editor"], world.users["owner"]
@@ -43,6 +49,7 @@ def _news(world):
     decide(things.unread_comment, show=False, reason="与文章无关", by=world.users["final_reviewer"])
     returned = gate.submit(make_article("退回的文章", by=editor), by=editor)
     gate.return_for_revision(returned, by=world.users["first_reviewer"], comment="请补充出处")
+    _rename_tag(things.tag, by=editor, accepted_by=world.users["final_reviewer"])
     handed = gate.submit(make_article("转交的文章", by=editor), by=editor)
     substitute = make_reviewer("first")
     hand_over(handed, to=substitute, words="出差", by=world.users["first_reviewer"])

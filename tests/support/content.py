@@ -3,6 +3,7 @@
 from itertools import count
 from typing import Any
 
+from taggit.models import Tag
 from wagtail.models import Page
 
 from cms_pages.gate import services
@@ -18,6 +19,7 @@ from cms_pages.models import (
     CoursePage,
     ExamPage,
     LessonPage,
+    VocabularyTag,
 )
 from core.clock import now
 from organization.models import Unit
@@ -187,6 +189,12 @@ def put_live(page: Any) -> Any:
     )
     revision.publish(user=page.owner, skip_permission_checks=True)
     return type(page).objects.get(pk=page.pk)
+
+
+def know_tags(*names: str) -> None:
+    """Put tags into the vocabulary, so that texts may bear them."""
+    for name in names:
+        VocabularyTag.objects.get_or_create(tag=Tag.objects.get_or_create(name=name)[0])
 
 
 def _reviewer_of(stage: str) -> Any:

@@ -76,6 +76,7 @@ ROOMS = (
     "planning",
     "previews",
     "remarks",
+    "vocabulary",
 )
 """The modules of `support.expected` that furnish the world, in this order."""
 

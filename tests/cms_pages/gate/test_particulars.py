@@ -10,7 +10,7 @@ from cms_pages.gate import queries, services
 from cms_pages.gate.particulars import particulars_of
 from cms_pages.gate.types import Audience
 from core import clock
-from support.content import make_article, make_reviewer, publish, root_unit
+from support.content import know_tags, make_article, make_reviewer, publish, root_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("F015")]
 
@@ -30,6 +30,7 @@ def test_a_changed_audience_window_unit_tag_and_address_are_shown():
     draft.unit = None
     draft.slug = "permit"
     draft.expire_at = clock.now() + timedelta(days=9)
+    know_tags("安全")
     draft.tags.add("安全")
     draft.save_revision(user=page.owner)
     # when
