@@ -2,12 +2,15 @@
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from cms_pages.gate import queries
 from cms_pages.gate.desk import require_desk
 from cms_pages.gate.models import Candidate
 from core.audit import describe
 from core.errors import NotFound
+from organization import authority
+from organization.types import Subject, Verb
 
 
 def find_review(request: HttpRequest, candidate_id: int, action: str) -> Candidate:
@@ -35,3 +38,15 @@ def find_readable(request: HttpRequest, candidate_id: int) -> Candidate:
     if candidate is None or not queries.may_read(request.user, candidate):
         raise NotFound(_("There is no such text."))
     return candidate
+
+
+def find_editable(request: HttpRequest, page_id: int) -> Page:
+    """Return a page whose text the user may write."""
+    page = Page.objects.filter(pk=page_id).first()
+    if (
+        page is None
+        or not authority.allows(request.user, Verb.MANAGE, Subject.TEXTS)
+        or not page.permissions_for_user(request.user).can_edit()
+    ):
+        raise NotFound(_("There is no such text."))
+    return page

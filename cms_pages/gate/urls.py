@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from cms_pages.gate import stage_views, views
+from cms_pages.gate import bulk_views, stage_views, views
 
 app_name = "gate"
 urlpatterns = [
     path("", views.show_queue, name="queue"),
     path("mine/", views.show_mine, name="mine"),
     path("published/", views.show_published, name="published"),
+    path("mine/submit/", bulk_views.submit_chosen, name="submit_chosen"),
+    path("published/take-down/", bulk_views.take_down_chosen, name="take_down_chosen"),
     path("stages/", stage_views.show_stages, name="stages"),
     path("<int:candidate_id>/", views.show_candidate, name="candidate"),
     path("<int:candidate_id>/approve/", views.approve, name="approve"),

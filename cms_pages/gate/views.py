@@ -1,5 +1,6 @@
 """The review desk: what waits for me, one text with its changes, the decision; my own drafts."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,14 +21,12 @@ from cms_pages.gate.comparison import compare, fold
 from cms_pages.gate.contents import FIELDS, lines_by_field
 from cms_pages.gate.desk import is_publisher, require_desk, require_publisher
 from cms_pages.gate.errors import NotSubmittable
-from cms_pages.gate.finding import find_readable
+from cms_pages.gate.finding import find_editable, find_readable
 from cms_pages.gate.models import Candidate, TakeDown
 from cms_pages.gate.particulars import particulars_of
 from cms_pages.gate.types import CandidateState, Stage
 from core.audit import describe
-from core.errors import DomainError, Invalid, NotFound
-from organization import authority
-from organization.types import Subject, Verb
+from core.errors import DomainError, Invalid
 
 
 @never_cache
@@ -66,10 +65,25 @@ def _render_mine(
     for candidate in queries.candidates().filter(page_id__in=[item.pk for item in page]).order_by("id"):
         newest[candidate.page_id] = candidate
     hours = {item.page.pk: item.goes_live_at for item in queries.texts_waiting_for_their_hour()}
-    rows = [{"page": item, "candidate": newest.get(item.pk), "hour": hours.get(item.pk)} for item in page]
-    context = {"page_obj": page, "rows": rows, "tab": "mine", "error": error, "correcting": correcting}
+    rows = [_line_of(item, newest.get(item.pk), hours.get(item.pk)) for item in page]
+    context = {
+        "page_obj": page,
+        "rows": rows,
+        "can_submit_many": sum(1 for row in rows if row["may_submit"]) > 1,
+        "tab": "mine",
+        "error": error,
+        "correcting": correcting,
+    }
     context |= _tabs(request)
     return render(request, "cms_pages/desk_mine.html", context, status=error.status if error else 200)
+
+
+def _line_of(page: Page, candidate: Candidate | None, hour: datetime | None) -> dict[str, Any]:
+    """Return a text of one's own with its latest review, the hour it waits for, and whether to submit it."""
+    waits = hour is not None and candidate is not None and candidate.revision_id == page.latest_revision_id
+    busy = candidate is not None and candidate.state == CandidateState.OPEN
+    may_submit = not busy and not waits and (not page.live or page.has_unpublished_changes)
+    return {"page": page, "candidate": candidate, "hour": hour, "may_submit": may_submit}
 
 
 @never_cache
@@ -141,7 +155,7 @@ def return_for_revision(request: HttpRequest, candidate_id: int) -> HttpResponse
 @require_POST
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     """Submit one's own draft."""
-    page = _editable(request, page_id)
+    page = find_editable(request, page_id)
     try:
         candidate = services.submit(page.specific, by=require_user(request))
     except NotSubmittable as error:
@@ -156,7 +170,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_POST
 def correct(request: HttpRequest, page_id: int) -> HttpResponse:
     """Submit the draft of a live text as an emergency correction, with the reason."""
-    page = _editable(request, page_id)
+    page = find_editable(request, page_id)
     reason = request.POST.get("reason", "")
     try:
         candidate = corrections.submit_correction(page.specific, by=require_user(request), reason=reason)
@@ -166,17 +180,6 @@ def correct(request: HttpRequest, page_id: int) -> HttpResponse:
     describe(request, action="review.correct", object_type="cms_pages.Candidate", object_id=candidate.pk)
     messages.success(request, _("Submitted as an emergency correction; a publisher decides."))
     return redirect("gate:mine")
-
-
-def _editable(request: HttpRequest, page_id: int) -> Page:
-    page = Page.objects.filter(pk=page_id).first()
-    if (
-        page is None
-        or not authority.allows(request.user, Verb.MANAGE, Subject.TEXTS)
-        or not page.permissions_for_user(request.user).can_edit()
-    ):
-        raise NotFound(_("There is no such text."))
-    return page
 
 
 @login_required

@@ -110,6 +110,20 @@ ROWS = [
         {"reason": "日期写错"},
         decides_for_others=True,
     ),
+    form(
+        "gate:submit_chosen",
+        "/desk/mine/submit/",
+        who(anonymous=302, rest=404, editor=302),
+        lambda w: {"page": w.things.draft.pk},
+        decides_for_others=True,
+    ),
+    form(
+        "gate:take_down_chosen",
+        "/desk/published/take-down/",
+        who(anonymous=302, rest=403, final_reviewer=302),
+        lambda w: {"page": w.things.article.pk, "reason": "有误"},
+        decides_for_others=True,
+    ),
     page("gate:stages", "/desk/stages/", who(anonymous=302, rest=403, final_reviewer=200)),
     form(
         "gate:stages",
