@@ -25,6 +25,7 @@ class CmsPagesConfig(AppConfig):
         "remarks",
         "comments",
         "vocabulary",
+        "links",
     )
 
     def ready(self) -> None:

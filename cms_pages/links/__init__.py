@@ -1,0 +1,1 @@
+"""Links between articles, courses, lessons and regulations, as both ends see them."""
