@@ -26,6 +26,7 @@ class CmsPagesConfig(AppConfig):
         "comments",
         "vocabulary",
         "links",
+        "addresses",
     )
 
     def ready(self) -> None:

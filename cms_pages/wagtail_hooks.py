@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +12,11 @@ from django.shortcuts import redirect, resolve_url
 from wagtail import hooks
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PagePermissionTester, WorkflowState
+from wagtail.permission_policies.base import BlanketPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
-from wagtail.permissions import page_permission_policy
+from wagtail.permissions import page_permission_policy, register_permission_policy
 
 from cms_pages.banners.models import BannerPage
 from cms_pages.checks.errors import ChecksFailed
@@ -54,6 +57,26 @@ def _can_delete(self: PagePermissionTester, ignore_bulk: bool = False) -> bool:
 
 
 setattr(PagePermissionTester, "can_delete", _can_delete)  # noqa: B010  (untyped library)
+
+
+class _NobodysPolicy(BlanketPermissionPolicy):
+    """Deny everything to everybody: redirects follow moves by themselves, and one made by hand could lead
+    anywhere without review."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Return False."""
+        return False
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        """Return False."""
+        return False
+
+    def users_with_any_permission(self, actions: Any) -> Any:
+        """Return nobody."""
+        return get_user_model().objects.none()
+
+
+register_permission_policy(Redirect, _NobodysPolicy(Redirect))
 
 
 def _without_publish(name: str) -> None:

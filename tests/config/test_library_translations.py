@@ -26,6 +26,7 @@ WHOLE = [  # apps whose pages, forms and mails people see
     "wagtail",
     "wagtail.admin",
     "wagtail.api.v3",
+    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.documents",
     "wagtail.embeds",

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "accounts",
     "evidence",
     "core",
+    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "accounts.factors.gatekeeper.FactorMiddleware",
     "organization.profiles.gatekeeper.PrivacyNoticeMiddleware",
     "organization.grants.gatekeeper.AdminDoorMiddleware",
+    "cms_pages.addresses.middleware.FormerAddressMiddleware",
     # Last: it runs the view of a mutating request inside one transaction with its audit entry.
     "core.middleware.AuditedTransactionMiddleware",
 ]

@@ -1,0 +1,37 @@
+"""Lead from a page's former address to its present one, where otherwise nothing would be found."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.deprecation import MiddlewareMixin
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from core.clock import now
+
+
+class FormerAddressMiddleware(MiddlewareMixin):
+    """Answer "not found" with the present address of a live page.
+
+    The library's own middleware leads to any page and any site; a text that was taken down must stay
+    unfound at its former addresses too, and an address outside would be a way round the review.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Return the redirect, or the answer as it is."""
+        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+            return response
+        found: Any = get_redirect(request, Redirect.normalise_path(request.path, decode_unicode=False))
+        if found is None or found.redirect_page_id is None:
+            return response
+        in_time = Q(expire_at=None) | Q(expire_at__gt=now())
+        page = Page.objects.filter(in_time, pk=found.redirect_page_id, live=True).first()
+        address = page.get_url(request) if page is not None else None
+        if address is None or address == request.path:
+            return response
+        leads = HttpResponsePermanentRedirect(address)
+        # A browser keeps a permanent redirect for ever; another page may come to this address.
+        leads["Cache-Control"] = "no-cache"
+        return leads
