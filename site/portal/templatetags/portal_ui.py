@@ -56,9 +56,9 @@ def server_now() -> str:
 
 
 @register.simple_tag
-def stylesheet(path: str) -> SafeString:
-    """Link a stylesheet of the static tree."""
-    return format_html('<link rel="stylesheet" href="{}">', static(path))
+def stylesheet(path: str, media: str = "all") -> SafeString:
+    """Link a stylesheet of the static tree, for one medium if it is named."""
+    return format_html('<link rel="stylesheet" href="{}" media="{}">', static(path), media)
 
 
 @register.simple_tag

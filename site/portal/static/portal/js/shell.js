@@ -50,7 +50,7 @@ document.addEventListener("submit", async (event) => {
 });
 
 document.addEventListener("click", async (event) => {
-  const target = event.target.closest("[data-opens], [data-closes], [data-copies], [aria-disabled='true']");
+  const target = event.target.closest("[data-opens], [data-closes], [data-copies], [data-prints], [aria-disabled='true']");
   if (!target) return;
   if (target.matches("a[aria-disabled='true'], button[aria-disabled='true']")) {
     event.preventDefault();
@@ -60,6 +60,8 @@ document.addEventListener("click", async (event) => {
   } else if ("closes" in target.dataset) {
     const dialog = target.closest("dialog");
     if (dialog) closeDialog(dialog);
+  } else if ("prints" in target.dataset) {
+    window.print();
   } else if (target.dataset.copies) {
     await navigator.clipboard?.writeText(new URL(target.dataset.copies, location.href).href);
     toast(document.body.dataset.wordCopied);
@@ -68,5 +70,8 @@ document.addEventListener("click", async (event) => {
 
 // A page that comes back from the browser's memory must not keep its buttons busy.
 window.addEventListener("pageshow", (event) => event.persisted && restore());
+
+// Printing needs this script, so its button shows only with it.
+for (const button of document.querySelectorAll("[data-prints]")) button.hidden = false;
 
 document.querySelector("[data-takes-focus]")?.focus();
