@@ -62,8 +62,9 @@ def show_tag(request: HttpRequest, tag_id: int) -> HttpResponse:
         raise NotFound(_("There is no such tag."))
     tag = entry.tag
     kind = request.POST.get("kind", "")
-    renaming = NameForm(request.POST if kind == ChangeKind.RENAME else None, initial={"name": tag.name})
-    merging = MergeForm(request.POST if kind == ChangeKind.MERGE else None, tag=tag)
+    sent = {known: request.POST if kind == known else None for known in ("rename", "merge")}
+    renaming = NameForm(sent["rename"], initial={"name": tag.name}, auto_id="rename_%s")
+    merging = MergeForm(sent["merge"], tag=tag, auto_id="merge_%s")
     form = {ChangeKind.RENAME.value: renaming, ChangeKind.MERGE.value: merging}.get(kind)
     if form is not None and _propose(request, form, ChangeKind(kind), tag=tag):
         return redirect("vocabulary:tags")

@@ -161,3 +161,57 @@ def test_a_gallery_a_video_a_recording_and_a_document_are_read(open_page, take_p
             ready = page.locator(shown)
             page.wait_for_function("name => document.querySelector(name).readyState > 0", arg=shown)
             assert ready.evaluate("player => player.duration") > 1
+
+
+def test_readers_comment_and_a_publisher_reads_what_waits_and_was_reported(open_page, take_picture):
+    # given: the article of the demo with comments
+    reader = open_page("zhou.wangshu", PHONE)
+    reader.goto("/theory/hazards-before-work/#comments")
+    expect(reader.locator("#comments li")).not_to_have_count(0)
+    take_picture(reader, "comments-below-phone")
+    no_sideways_scroll(reader)
+    # when: she comments and reports
+    reader.get_by_label("评论").fill("第四步可以再举一个例子。")
+    reader.get_by_role("button", name="发表评论").click()
+    expect(reader.get_by_text("待审核").first).to_be_visible()
+    take_picture(reader, "comments-phone")
+    reader.get_by_role("link", name="举报").first.click()
+    take_picture(reader, "comment-report-phone")
+    no_sideways_scroll(reader)
+    # then: the publisher reads it among what waits
+    publisher = open_page("pei.jingxing", DESK)
+    publisher.goto("/desk/comments/")
+    expect(publisher.get_by_text("第四步可以再举一个例子。")).to_be_visible()
+    expect(publisher.get_by_text("泄露个人信息或涉密内容")).to_be_visible()
+    take_picture(publisher, "desk-comments-desk")
+    publisher.locator("li", has_text="第四步").get_by_role("button", name="通过", exact=True).click()
+    reader.goto("/theory/hazards-before-work/")
+    expect(reader.locator("#comments li", has_text="第四步").get_by_text("待审核")).to_have_count(0)
+    publisher.set_viewport_size(PHONE)
+    publisher.goto("/desk/comments/")
+    take_picture(publisher, "desk-comments-phone")
+    no_sideways_scroll(publisher)
+
+
+def test_tags_are_proposed_and_decided_and_texts_are_chosen_together(open_page, take_picture):
+    # given
+    publisher = open_page("pei.jingxing", DESK)
+    publisher.goto("/desk/tags/")
+    take_picture(publisher, "desk-tags-desk")
+    # when
+    publisher.locator("li", has_text="安全月").get_by_role("button", name="通过", exact=True).click()
+    # then
+    expect(publisher.get_by_role("link", name="安全月")).to_be_visible()
+    publisher.get_by_role("link", name="安全月").click()
+    publisher.set_viewport_size(PHONE)
+    take_picture(publisher, "desk-tag-phone")
+    no_sideways_scroll(publisher)
+    publisher.goto("/desk/tags/")
+    take_picture(publisher, "desk-tags-phone")
+    no_sideways_scroll(publisher)
+    # and: live pages are chosen together
+    publisher.goto("/desk/published/")
+    publisher.locator("input[name=page]").nth(1).check()
+    publisher.get_by_text("下架所选").click()
+    take_picture(publisher, "desk-published-phone")
+    no_sideways_scroll(publisher)
