@@ -2,21 +2,29 @@
 
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import resolve_url
 from django.utils.deprecation import MiddlewareMixin
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from cms_pages.gate.types import Audience
 from core.clock import now
+
+
+def _is_reader(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and request.user.is_active
 
 
 class FormerAddressMiddleware(MiddlewareMixin):
     """Answer "not found" with the present address of a live page.
 
     The library's own middleware leads to any page and any site; a text that was taken down must stay
-    unfound at its former addresses too, and an address outside would be a way round the review.
+    unfound at its former addresses too, and an address outside would be a way round the review. Who is not
+    signed in is asked to sign in for an internal page, as at its present address.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -29,9 +37,12 @@ class FormerAddressMiddleware(MiddlewareMixin):
         in_time = Q(expire_at=None) | Q(expire_at__gt=now())
         page = Page.objects.filter(in_time, pk=found.redirect_page_id, live=True).first()
         address = page.get_url(request) if page is not None else None
-        if address is None or address == request.path:
+        if page is None or address is None or address == request.path:
             return response
-        leads = HttpResponsePermanentRedirect(address)
+        if getattr(page.specific, "audience", Audience.PUBLIC) != Audience.PUBLIC and not _is_reader(request):
+            return redirect_to_login(request.get_full_path(), resolve_url("accounts:login"))
+        query = request.META.get("QUERY_STRING", "")
+        leads = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
         # A browser keeps a permanent redirect for ever; another page may come to this address.
         leads["Cache-Control"] = "no-cache"
         return leads

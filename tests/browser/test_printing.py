@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.capability("F046")]
 
 LINE, LINES = 28, 22
+TABLE = """() => document.querySelector('.prose').insertAdjacentHTML(
+  'beforeend', '<table><tbody><tr><td>一</td></tr></tbody></table>')"""
 ALONE = """(number) => {
   const text = document.querySelector('.prose');
   text.replaceChildren(Object.assign(document.createElement('p'), {textContent: '学'.repeat(number)}));
@@ -36,6 +38,10 @@ def test_an_article_is_printed_as_an_official_text(open_page, take_picture) -> N
     expect(page.locator(".printed-from")).to_contain_text("/theory/hazards-before-work/")
     page.set_viewport_size({"width": 590, "height": 850})  # the type area: 156 mm
     take_picture(page, "print-article")
+    # and: tables keep their lines, the title its distance
+    page.evaluate(TABLE)
+    assert page.locator(".prose td").evaluate("cell => getComputedStyle(cell).borderTopWidth") == "1px"
+    assert page.locator(".prose h1").evaluate("title => getComputedStyle(title).marginBottom") != "0px"
     # and: a page takes 22 lines of 28 characters, and not one character more
     page.evaluate(ALONE, LINE * LINES)
     assert len(_pages(page)) == 1

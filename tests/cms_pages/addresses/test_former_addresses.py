@@ -12,7 +12,8 @@ from cms_pages.gate.types import Audience
 from cms_pages.models import ArticleIndexPage
 from organization.types import Role
 from support.content import make_article, publish, put_live, root_unit
-from support.people import make_user_with_role
+from support.gate import lifted_triggers
+from support.people import make_user, make_user_with_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("F046")]
 
@@ -42,9 +43,9 @@ def test_a_former_address_leads_to_the_present_one_however_often_it_changed(clie
     second = renamed(article, "second").url
     third = renamed(article, "third").url
     # when / then
-    for former in (first, second, first + "?from=wechat"):
-        answer = client.get(former)
-        assert (answer.status_code, answer["Location"]) == (301, third)
+    for former, query in ((first, ""), (second, ""), (first, "?page=2")):
+        answer = client.get(former + query)
+        assert (answer.status_code, answer["Location"]) == (301, third + query)
         assert answer["Cache-Control"] == "no-cache"
     assert client.get(third).status_code == 200
     assert client.post(first).status_code in {404, 405}
@@ -57,6 +58,31 @@ def test_a_draft_with_another_address_redirects_nothing(client, article):
     article.save_revision(user=article.owner)
     assert client.get(first).status_code == 200
     assert not Redirect.objects.exists()
+
+
+def test_the_new_address_of_an_internal_text_is_told_to_those_who_may_read_it(client, renamed):
+    # given
+    page = publish(make_article("内部通知", audience=Audience.INTERNAL))
+    former, present = page.url, renamed(page, "internal-notice").url
+    # when / then
+    assert client.get(former)["Location"].startswith("/accounts/login/")
+    assert "internal-notice" not in client.get(former)["Location"]
+    client.force_login(make_user())
+    assert client.get(former)["Location"] == present
+
+
+def test_what_lies_below_a_column_is_found_after_the_column_got_another_address(
+    client, article, django_capture_on_commit_callbacks
+):
+    # given
+    former = article.url
+    column = ArticleIndexPage.objects.get(slug="theory")
+    with lifted_triggers(), django_capture_on_commit_callbacks(execute=True):
+        column.slug = "study"
+        column.save()
+    # then
+    assert client.get(former)["Location"] == Page.objects.get(pk=article.pk).url
+    assert Page.objects.get(pk=article.pk).url.startswith("/study/")
 
 
 def test_another_page_at_the_former_address_comes_first(client, article, renamed):
