@@ -34,20 +34,13 @@ def linked_with(page: GatedPage, user: Any) -> Linked:
 
     Wagtail's index of references follows what is live, so a draft's links are not told.
     """
-    outward = ReferenceIndex.get_references_for_object(page).filter(
-        to_content_type__in=_types(), to_object_id__isnull=False
-    )
-    inward = ReferenceIndex.get_references_to(page).filter(base_content_type__in=_types())
+    pages = ContentType.objects.get_for_model(Page)  # under which the index knows pages of every kind
+    outward = ReferenceIndex.get_references_for_object(page).filter(to_content_type=pages)
+    inward = ReferenceIndex.get_references_to(page).filter(base_content_type=pages)
     to = {int(key) for key in outward.values_list("to_object_id", flat=True)} - {page.pk}
     by = {int(key) for key in inward.values_list("object_id", flat=True)} - {page.pk}
     found = _readable(to | by, user)
     return Linked([found[key] for key in found if key in to], [found[key] for key in found if key in by])
-
-
-def _types() -> list[int]:
-    """Return the content types under which the index knows pages: their own and that of all pages."""
-    models = [Page, *(sub for kind in KINDS for sub in (kind, *kind.__subclasses__()))]
-    return [found.pk for found in ContentType.objects.get_for_models(*models).values()]
 
 
 def _readable(keys: Iterable[int], user: Any) -> dict[int, GatedPage]:

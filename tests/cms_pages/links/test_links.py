@@ -1,6 +1,7 @@
 """Links between articles, courses and lessons are seen from both ends, as far as one may read them."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -84,3 +85,11 @@ def test_many_links_cost_as_many_queries_as_few():
     with CaptureQueriesContext(connection) as many:
         assert len(linked_with(case, reader).by) == 4
     assert len(many) == len(few)
+
+
+def test_reading_the_links_writes_nothing():
+    page = put_live(make_article("实践案例"))
+    ContentType.objects.clear_cache()
+    with CaptureQueriesContext(connection) as asked:
+        linked_with(page, make_user())
+    assert not [query["sql"] for query in asked if query["sql"].startswith('INSERT INTO "django')]
