@@ -20,8 +20,7 @@ from wagtail.permissions import page_permission_policy, register_permission_poli
 
 from cms_pages.banners.models import BannerPage
 from cms_pages.checks.errors import ChecksFailed
-from cms_pages.gate.types import Audience
-from cms_pages.gate.visibility import visibility
+from cms_pages.gate.visibility import asks_for_sign_in, visibility
 from core.clock import now
 
 _HIDDEN_ACTIONS = {"action-publish", "action-unpublish"}
@@ -133,9 +132,7 @@ def show_to_readers_only(
     """Ask for a sign-in before an internal page is shown; a page past its day is not there."""
     if page.expire_at is not None and page.expire_at <= now():
         raise Http404
-    if getattr(page, "audience", Audience.PUBLIC) == Audience.PUBLIC:
-        return None
-    if request.user.is_authenticated and request.user.is_active:
+    if not asks_for_sign_in(page, request.user):
         return None
     return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import resolve_url
 from django.utils.deprecation import MiddlewareMixin
@@ -11,12 +11,7 @@ from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from cms_pages.gate.types import Audience
-from core.clock import now
-
-
-def _is_reader(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and request.user.is_active
+from cms_pages.gate.visibility import asks_for_sign_in, live_now
 
 
 class FormerAddressMiddleware(MiddlewareMixin):
@@ -34,13 +29,12 @@ class FormerAddressMiddleware(MiddlewareMixin):
         found: Any = get_redirect(request, Redirect.normalise_path(request.path, decode_unicode=False))
         if found is None or found.redirect_page_id is None:
             return response
-        in_time = Q(expire_at=None) | Q(expire_at__gt=now())
-        page = Page.objects.filter(in_time, pk=found.redirect_page_id, live=True).first()
+        page = Page.objects.filter(live_now(), pk=found.redirect_page_id).first()
         address = page.get_url(request) if page is not None else None
         if page is None or address is None or address == request.path:
             return response
-        if getattr(page.specific, "audience", Audience.PUBLIC) != Audience.PUBLIC and not _is_reader(request):
-            return redirect_to_login(request.get_full_path(), resolve_url("accounts:login"))
+        if asks_for_sign_in(page.specific, request.user):
+            return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
         query = request.META.get("QUERY_STRING", "")
         leads = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
         # A browser keeps a permanent redirect for ever; another page may come to this address.

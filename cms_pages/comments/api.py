@@ -7,11 +7,9 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from accounts.http import AUTH, require_scope, require_user
-from cms_pages.articles.models import ArticlePage
 from cms_pages.comments import queries, services
-from cms_pages.comments.finding import find_comment, find_text
+from cms_pages.comments.finding import describe_change, find_comment, find_text
 from cms_pages.comments.models import Comment
-from core.audit import describe
 
 router = Router(tags=["articles"], auth=AUTH)
 MOST = 50
@@ -68,7 +66,7 @@ def write_comment(request: HttpRequest, page_id: int, said: CommentIn) -> Status
     """Comment on an article that takes comments; it waits until a publisher has read it."""
     require_scope(request, "content:write")
     page = find_text(request, page_id)
-    _describe(request, page, "write")
+    describe_change(request, page, "write")
     row = services.comment(page, words=said.words, by=require_user(request))
     return Status(201, _present(request, row))
 
@@ -78,7 +76,7 @@ def withdraw_comment(request: HttpRequest, page_id: int, comment_id: int) -> Sta
     """Take back one's own comment; its words are not kept."""
     require_scope(request, "content:write")
     row = find_comment(request, page_id, comment_id)
-    _describe(request, row.page, "withdraw")
+    describe_change(request, row.page, "withdraw")
     services.withdraw(row, by=require_user(request))
     return Status(204, None)
 
@@ -88,19 +86,9 @@ def report_comment(request: HttpRequest, page_id: int, comment_id: int, told: Re
     """Report a shown comment; publishers see why, not who."""
     require_scope(request, "content:write")
     row = find_comment(request, page_id, comment_id)
-    _describe(request, row.page, "report")
+    describe_change(request, row.page, "report")
     services.report(row, reason=told.reason, words=told.words, by=require_user(request))
     return Status(204, None)
-
-
-def _describe(request: HttpRequest, page: ArticlePage, action: str) -> None:
-    describe(
-        request,
-        action=f"comment.{action}",
-        object_type="cms_pages.ArticlePage",
-        object_id=page.pk,
-        unit_id=page.unit_id,
-    )
 
 
 def _present(request: HttpRequest, row: Comment) -> dict[str, Any]:

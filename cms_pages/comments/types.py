@@ -21,11 +21,3 @@ class ReportReason(TextChoices):
     PRIVATE = "private", pgettext_lazy("report", "Tells personal data or secrets")
     ADVERTISING = "advertising", pgettext_lazy("report", "Advertising or off the subject")
     OTHER = "other", pgettext_lazy("report", "Something else")
-
-
-TONES = {
-    CommentState.WAITING: "warn",
-    CommentState.SHOWN: "ok",
-    CommentState.REFUSED: "bad",
-    CommentState.WITHDRAWN: "plain",
-}

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import require_user
 from cms_pages.articles.models import ArticlePage
 from cms_pages.comments import queries, services
-from cms_pages.comments.finding import find_comment, find_text
+from cms_pages.comments.finding import describe_change, find_comment, find_text
 from cms_pages.comments.forms import CommentForm, ReportForm
-from core.audit import describe
 from core.errors import Conflict, TooSoon
 from core.forms import apply_form, read_number
 
@@ -29,7 +28,7 @@ def show_comments(request: HttpRequest, page_id: int) -> HttpResponse:
     page = find_text(request, page_id)
     form = CommentForm(request.POST or None)
     if request.method == "POST":
-        _describe(request, page, "write")
+        describe_change(request, page, "write")
         user = require_user(request)
         try:
             made = apply_form(form, lambda data: services.comment(page, by=user, **data))
@@ -47,7 +46,7 @@ def show_comments(request: HttpRequest, page_id: int) -> HttpResponse:
 def switch(request: HttpRequest, page_id: int) -> HttpResponse:
     """Open or close the comments of a text."""
     page = find_text(request, page_id)
-    _describe(request, page, "switch")
+    describe_change(request, page, "switch")
     row = services.switch(page, is_open=request.POST.get("open") == "1", by=require_user(request))
     messages.success(request, _("Comments are open.") if row.is_open else _("Comments are closed."))
     return redirect(reverse("comments:page", args=[page.pk]))
@@ -59,7 +58,7 @@ def withdraw(request: HttpRequest, page_id: int, comment_id: int) -> HttpRespons
     """Take back one's own comment."""
     row = find_comment(request, page_id, comment_id)
     page = row.page
-    _describe(request, page, "withdraw")
+    describe_change(request, page, "withdraw")
     try:
         services.withdraw(row, by=require_user(request))
     except Conflict as error:
@@ -78,23 +77,13 @@ def report(request: HttpRequest, page_id: int, comment_id: int) -> HttpResponse:
     page = row.page
     form = ReportForm(request.POST or None)
     if request.method == "POST":
-        _describe(request, page, "report")
+        describe_change(request, page, "report")
         user = require_user(request)
         if apply_form(form, lambda data: services.report(row, by=user, **data)) is not None:
             messages.success(request, _("Reported. A publisher looks at it; nobody else learns who told."))
             return redirect(reverse("comments:page", args=[page.pk]))
     context = {"page": page, "comment": row, "form": form}
     return render(request, "cms_pages/comment_report.html", context, status=422 if form.errors else 200)
-
-
-def _describe(request: HttpRequest, page: ArticlePage, action: str) -> None:
-    describe(
-        request,
-        action=f"comment.{action}",
-        object_type="cms_pages.ArticlePage",
-        object_id=page.pk,
-        unit_id=page.unit_id,
-    )
 
 
 def _render(request: HttpRequest, page: ArticlePage, form: CommentForm) -> HttpResponse:
