@@ -37,6 +37,8 @@ def test_an_exam_goes_on_after_the_session_ran_out(
     page.goto(f"/learning/exams/{exam}/")
     page.get_by_role("button", name="开始考试").click()
     page.wait_for_url(re.compile(r"/learning/attempts/"))
+    # The page takes its seat when it opens: a session that ends before would open the dialog by itself.
+    expect(page.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=20_000)
     # when: the session ends elsewhere, and the next answer is chosen
     ask_database(
         "from accounts.models import User; from accounts.sessions import end_sessions_of;"
