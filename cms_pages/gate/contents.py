@@ -2,11 +2,14 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
+
+from cms_pages.gate.targets import mark_targets, name_targets
 
 FIELDS = {
     "title": _("title"),
@@ -45,7 +48,12 @@ def lines_by_field(content: dict[str, Any]) -> dict[str, list[Line]]:
     for name in ("file", "captions"):
         if isinstance(content.get(name), int):
             found[name] = [Line("", "document", content[name])]
-    return {name: lines for name, lines in found.items() if lines}
+    names = name_targets(line.text for lines in found.values() for line in lines)
+    return {
+        name: [replace(line, text=names(line.text)) for line in lines]
+        for name, lines in found.items()
+        if lines
+    }
 
 
 def _lines(name: str, value: Any) -> list[Line]:
@@ -64,8 +72,8 @@ def _block_lines(kind: str, value: Any) -> list[Line]:
     if kind == "document" and isinstance(value, int):
         return [Line("", "document", value)]
     if isinstance(value, str):
-        parts = re.split(r"</p>|<br\s*/?>|</li>|\n", value)
-        return [Line(text) for part in parts if (text := strip_tags(part).strip())]
+        parts = re.split(r"</p>|<br\s*/?>|</li>|\n", mark_targets(value))
+        return [Line(text) for part in parts if (text := unescape(strip_tags(part)).strip())]
     if isinstance(value, dict):
         return [line for item in value.values() for line in _block_lines("", item)]
     if isinstance(value, list):
