@@ -27,6 +27,7 @@ class CmsPagesConfig(AppConfig):
         "vocabulary",
         "links",
         "addresses",
+        "imports",
     )
 
     def ready(self) -> None:

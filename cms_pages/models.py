@@ -19,6 +19,7 @@ from cms_pages.gate.models import (
     TakeDown,
     UnitStages,
 )
+from cms_pages.imports.models import WordImport
 from cms_pages.planning.models import Confirmation
 from cms_pages.publications.models import AudioPage, DocumentPage, GalleryPage, VideoPage
 from cms_pages.regulations.models import Provision, RegulationIndexPage, RegulationPage, RegulationWork
@@ -66,4 +67,5 @@ __all__ = [
     "VideoPage",
     "VocabularyTag",
     "Waiver",
+    "WordImport",
 ]

@@ -77,6 +77,7 @@ ROOMS = (
     "previews",
     "remarks",
     "vocabulary",
+    "imports",
 )
 """The modules of `support.expected` that furnish the world, in this order."""
 

@@ -1,0 +1,1 @@
+"""Articles taken in from Word files: a draft with words and pictures, and what stayed behind."""
