@@ -8,6 +8,7 @@ from cms_pages.comments.api import router as comments
 from cms_pages.courses.api import router as courses
 from cms_pages.gate.api import router as reviews
 from cms_pages.previews.api import router as previews
+from cms_pages.reads.api import router as reads
 from cms_pages.regulations.api import router as regulations
 
 routers: list[tuple[str, Router]] = [
@@ -17,5 +18,6 @@ routers: list[tuple[str, Router]] = [
     ("/reviews", claims),
     ("/reviews", reviews),
     ("/previews", previews),
+    ("/reads", reads),
     ("/regulations", regulations),
 ]

@@ -28,6 +28,7 @@ class CmsPagesConfig(AppConfig):
         "links",
         "addresses",
         "imports",
+        "reads",
     )
 
     def ready(self) -> None:

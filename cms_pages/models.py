@@ -22,6 +22,7 @@ from cms_pages.gate.models import (
 from cms_pages.imports.models import WordImport
 from cms_pages.planning.models import Confirmation
 from cms_pages.publications.models import AudioPage, DocumentPage, GalleryPage, VideoPage
+from cms_pages.reads.models import ReadCount
 from cms_pages.regulations.models import Provision, RegulationIndexPage, RegulationPage, RegulationWork
 from cms_pages.remarks.models import Remark
 from cms_pages.vocabulary.models import TagChange, VocabularyTag
@@ -51,6 +52,7 @@ __all__ = [
     "LessonPage",
     "ListedExpression",
     "Provision",
+    "ReadCount",
     "RegulationIndexPage",
     "RegulationPage",
     "RegulationWork",

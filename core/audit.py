@@ -42,7 +42,8 @@ def kept_by(record: str) -> Callable[[View], View]:
     """Mark a view whose facts stand in an append-only record of their own (named, `app.Model`).
 
     Such a view manages its own transaction and gets no audit entry: hot paths (a study beat, an
-    answer of an exam) and sign-in, which must keep what a refused request has written.
+    answer of an exam), sign-in, which must keep what a refused request has written, and the count of
+    readings, where an entry would say who reads what.
     """
 
     def mark(view: View) -> View:

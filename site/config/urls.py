@@ -35,6 +35,7 @@ urlpatterns = [
     path("desk/planning/", include("cms_pages.planning.urls")),
     path("desk/tags/", include("cms_pages.vocabulary.urls")),
     path("desk/imports/", include("cms_pages.imports.urls")),
+    path("desk/reads/", include("cms_pages.reads.urls")),
     path("desk/work/", include("cms_pages.claims.urls")),
     path("desk/", include("cms_pages.gate.urls")),
     path("learning/", include("learning.urls")),

@@ -24,6 +24,7 @@ OWN_RECORD = {
     "accounts:second_step": "axes.AccessAttempt",
     "accounts:prove": "axes.AccessAttempt",
     "organization:roster_export": "organization.RosterExport",
+    "POST /api/v1/reads": "cms_pages.ReadCount",
     "learning:save_answers": "learning.AnswerEvent",
     "POST /api/v1/study/sessions/<uuidstr:session_id>/beats": "learning.CreditInterval",
     "PUT /api/v1/attempts/<uuidstr:attempt_id>/answers/<question_id>": "learning.AnswerEvent",

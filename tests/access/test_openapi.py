@@ -10,7 +10,7 @@ from django.core.management import call_command
 from config.api import api
 
 SNAPSHOT = Path(__file__).parents[1] / "snapshots" / "openapi.json"
-OPEN = ("/api/v1/articles", "/api/v1/regulations", "/api/v1/previews")
+OPEN = ("/api/v1/articles", "/api/v1/regulations", "/api/v1/previews", "/api/v1/reads")
 METHODS = {"get", "post", "put", "patch", "delete"}
 
 
