@@ -29,6 +29,7 @@ class CmsPagesConfig(AppConfig):
         "addresses",
         "imports",
         "reads",
+        "topics",
     )
 
     def ready(self) -> None:

@@ -25,6 +25,7 @@ from cms_pages.publications.models import AudioPage, DocumentPage, GalleryPage, 
 from cms_pages.reads.models import ReadCount
 from cms_pages.regulations.models import Provision, RegulationIndexPage, RegulationPage, RegulationWork
 from cms_pages.remarks.models import Remark
+from cms_pages.topics.models import TopicPage
 from cms_pages.vocabulary.models import TagChange, VocabularyTag
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "StageClaim",
     "TagChange",
     "TakeDown",
+    "TopicPage",
     "UnitStages",
     "VideoPage",
     "VocabularyTag",

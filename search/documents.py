@@ -9,7 +9,6 @@ from cms_pages.models import (
     ArticlePage,
     CourseModulePage,
     CoursePage,
-    GalleryPage,
     LessonPage,
     Provision,
     RegulationPage,
@@ -74,10 +73,8 @@ def _describe_text(
 
 
 def _lead(page: ArticlePage) -> str:
-    """Return what stands before the body: the summary, and the words of the pictures of a gallery."""
-    pictures = page.specific.pictures if issubclass(page.specific_class, GalleryPage) else []
-    words = [str(item.value[name]) for item in pictures for name in ("alternative", "caption")]
-    return "\n".join(part for part in (page.summary, *words) if part)
+    """Return what stands before the body: the summary, and the words of pictures or sections."""
+    return "\n".join(part for part in (page.summary, *page.specific.words_beside_body()) if part)
 
 
 def _describe_course(page: CoursePage) -> SearchEntry:

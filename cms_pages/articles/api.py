@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from accounts.http import OPEN_AUTH, require_scope
 from cms_pages.articles.models import ArticlePage
 from cms_pages.articles.queries import articles_for
+from cms_pages.gate.pages import GatedPage
 from core.errors import NotFound
 
 router = Router(tags=["articles"], auth=OPEN_AUTH)
@@ -45,14 +46,31 @@ class FileOut(Schema):
     alternative: str = ""
 
 
+class SectionItem(Schema):
+    """A page of a section: what it is, in a word, and where it is."""
+
+    id: int
+    kind: str
+    title: str
+    url: str
+
+
+class SectionOut(Schema):
+    """A section of a topic with the pages that the caller may read."""
+
+    heading: str
+    items: list[SectionItem]
+
+
 class ArticleOut(ArticleLine):
-    """An article with its body as HTML, and the files that it is about."""
+    """An article with its body as HTML, the files that it is about, and the sections of a topic."""
 
     source: str
     responsible_editor: str
     tags: list[str]
     html: str
     files: list[FileOut]
+    sections: list[SectionOut]
 
 
 @router.get("", response=ArticleList)
@@ -79,18 +97,27 @@ def show_article(request: HttpRequest, page_id: int) -> dict[str, Any]:
     page = articles_for(request.user).filter(pk=page_id).first()
     if page is None:
         raise NotFound(_("There is no such article."))
-    return present_article(page)
+    return present_article(page, request.user)
 
 
-def present_article(page: ArticlePage) -> dict[str, Any]:
-    """Return an article as the API tells it, live or not."""
+def present_article(page: ArticlePage, user: Any) -> dict[str, Any]:
+    """Return an article as the API tells it to a user, live or not."""
     return _line(page) | {
         "source": page.source,
         "responsible_editor": page.responsible_editor,
         "tags": page.tag_names(),
         "html": page.body.render_as_block(),
         "files": list(_files(page.specific)),
+        "sections": [
+            {"heading": section.heading, "items": [_item(item) for item in section.pages]}
+            for section in page.specific.sections_for(user)
+        ],
     }
+
+
+def _item(page: GatedPage) -> dict[str, Any]:
+    kind = page.specific_class or type(page)
+    return {"id": page.pk, "kind": kind._meta.model_name, "title": page.title, "url": page.url or ""}
 
 
 def _files(page: Any) -> Iterator[dict[str, Any]]:

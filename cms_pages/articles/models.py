@@ -1,6 +1,6 @@
 """Articles and their tags."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms_pages.articles.blocks import TextBlock
+from cms_pages.articles.types import Section
 from cms_pages.gate.pages import GatedPage
 from cms_pages.vocabulary.queries import names_shown
 from core.clock import today
@@ -64,6 +65,14 @@ class ArticlePage(GatedPage):
     def tag_names(self) -> list[str]:
         """Return the names of the tags as readers see them, by name."""
         return names_shown(self.tags.all())
+
+    def words_beside_body(self) -> list[str]:
+        """Return what can be searched beside title, summary and body: nothing, in a plain article."""
+        return []
+
+    def sections_for(self, user: Any) -> list[Section]:
+        """Return the chosen pages that stand below the body: none, in a plain article."""
+        return []
 
     @property
     def kind_word(self) -> str:

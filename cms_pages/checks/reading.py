@@ -17,7 +17,7 @@ FIELDS = (
     "goals",
     "cited_provisions",
 )
-BODIES = ("pictures", "body", "questions")
+BODIES = ("pictures", "body", "sections", "questions")
 _FILES = ("video", "file", "captions")
 _SIGNED = ("source", "responsible_editor")
 _BREAKS = {"p", "li", "br", "h2", "h3", "h4", "hr", "ul", "ol"}
@@ -69,6 +69,10 @@ def _parts(field: str, block: str, kind: str, value: Any) -> Iterator[Passage | 
         yield Passage(field, str(value.get("caption") or ""), block, links)
         if words.strip():
             yield Passage(field, words, block)
+    elif kind == "section" and isinstance(value, dict):
+        pages = [item["value"] if isinstance(item, dict) else item for item in value["texts"]]
+        chosen = tuple(Link("page", str(page), 0, 0) for page in pages)
+        yield Passage(field, str(value["heading"]), block, chosen)
     elif kind == "document" and isinstance(value, int):
         yield Passage(field, "", block, (Link("document", str(value), 0, 0),))
     elif isinstance(value, str):

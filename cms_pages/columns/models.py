@@ -58,6 +58,7 @@ class ArticleIndexPage(ColumnPage):
         "cms_pages.VideoPage",
         "cms_pages.AudioPage",
         "cms_pages.DocumentPage",
+        "cms_pages.TopicPage",
     ]
 
     class Meta:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
-from cms_pages.gate.targets import mark_targets, name_targets
+from cms_pages.gate.targets import mark_page, mark_targets, name_targets
 
 FIELDS = {
     "title": _("title"),
@@ -23,6 +23,7 @@ FIELDS = {
     "history": _("history"),
     "image": _("image"),
     "pictures": _("pictures"),
+    "sections": _("sections"),
     "file": _("file"),
     "captions": _("captions"),
     "body": _("body"),
@@ -57,7 +58,7 @@ def lines_by_field(content: dict[str, Any]) -> dict[str, list[Line]]:
 
 
 def _lines(name: str, value: Any) -> list[Line]:
-    if name in {"body", "questions", "pictures"}:
+    if name in {"body", "questions", "pictures", "sections"}:
         blocks = json.loads(value) if isinstance(value, str) and value else value or []
         return [line for block in blocks for line in _block_lines(block.get("type", ""), block["value"])]
     if not isinstance(value, str):
@@ -69,6 +70,9 @@ def _block_lines(kind: str, value: Any) -> list[Line]:
     if kind == "image" and isinstance(value, dict):
         words = "　".join(str(value[name]) for name in ("alternative", "caption") if value.get(name))
         return [Line(words, "image", value.get("image"))]
+    if kind == "section" and isinstance(value, dict):
+        pages = [item["value"] if isinstance(item, dict) else item for item in value["texts"]]
+        return [Line(value["heading"]), *(Line(mark_page(page)) for page in pages)]
     if kind == "document" and isinstance(value, int):
         return [Line("", "document", value)]
     if isinstance(value, str):

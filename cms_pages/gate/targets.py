@@ -18,11 +18,16 @@ def mark_targets(html: str) -> str:
     return _LINK.sub(_mark, html)
 
 
+def mark_page(key: object) -> str:
+    """Return the mark of a page that `name_targets` names."""
+    return f"\ue000{key}\ue001"
+
+
 def _mark(link: re.Match[str]) -> str:
     attributes = dict(_ATTRIBUTE.findall(link.group(1)))
     kind, key = attributes.get("linktype", ""), attributes.get("id", "")
     if kind == "page":
-        target = f"\ue000{key}\ue001"
+        target = mark_page(key)
     elif kind:
         target = f"{kind} {key}"
     else:

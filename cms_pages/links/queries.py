@@ -39,12 +39,15 @@ def linked_with(page: GatedPage, user: Any) -> Linked:
     inward = ReferenceIndex.get_references_to(page).filter(base_content_type=pages)
     to = {int(key) for key in outward.values_list("to_object_id", flat=True)} - {page.pk}
     by = {int(key) for key in inward.values_list("object_id", flat=True)} - {page.pk}
-    found = _readable(to | by, user)
+    found = readable_pages(to | by, user)
     return Linked([found[key] for key in found if key in to], [found[key] for key in found if key in by])
 
 
-def _readable(keys: Iterable[int], user: Any) -> dict[int, GatedPage]:
-    """Return those of the pages that the user may read, by key, in the order of the kinds and titles."""
+def readable_pages(keys: Iterable[int], user: Any) -> dict[int, GatedPage]:
+    """Return those of the pages that are of the kinds above and that the user may read, by key.
+
+    They come in the order of the kinds, and within one by title.
+    """
     wanted = Page.objects.filter(pk__in=keys, live=True).values_list("content_type", "pk")
     rows: dict[int, GatedPage] = {}
     by_model: dict[type[GatedPage], set[int]] = {}

@@ -55,5 +55,5 @@ def show_preview(request: HttpRequest, token: str) -> dict[str, Any]:
             {"name": name, "label": str(FIELDS[name]), "paragraphs": [line.text for line in lines]}
             for name, lines in lines_by_field(revision.content).items()
         ],
-        "article": present_article(page) if isinstance(page, ArticlePage) else None,
+        "article": present_article(page, request.user) if isinstance(page, ArticlePage) else None,
     }

@@ -40,6 +40,10 @@ class GalleryPage(ArticlePage):
         verbose_name = _("gallery")
         verbose_name_plural = _("galleries")
 
+    def words_beside_body(self) -> list[str]:
+        """Return the words that stand for the pictures and those below them."""
+        return [str(item.value[name]) for item in self.pictures for name in ("alternative", "caption")]
+
 
 class FilePage(ArticlePage):
     """A page about one file; `extensions` are those that it may have."""

@@ -19,12 +19,14 @@ from demo.builders import (
     places,
     profiles,
     publications,
+    reads,
     regulations,
     relations,
     reviews,
     roster,
     study,
     tags,
+    topics,
     units,
 )
 
@@ -60,6 +62,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("comments", comments),
     ("rules", regulations),
     ("courses", courses),
+    ("topic", topics),
+    ("read counts", reads),
     ("reviews in progress", reviews),
     ("grants and codes", grants),
     ("study history", study),
