@@ -7,6 +7,7 @@ from cms_pages.claims.api import router as claims
 from cms_pages.comments.api import router as comments
 from cms_pages.courses.api import router as courses
 from cms_pages.gate.api import router as reviews
+from cms_pages.links.api import router as links
 from cms_pages.previews.api import router as previews
 from cms_pages.reads.api import router as reads
 from cms_pages.regulations.api import router as regulations
@@ -14,6 +15,7 @@ from cms_pages.regulations.api import router as regulations
 routers: list[tuple[str, Router]] = [
     ("/articles", articles),
     ("/articles", comments),
+    ("/articles", links),
     ("/courses", courses),
     ("/reviews", claims),
     ("/reviews", reviews),

@@ -37,15 +37,22 @@ class OutboxTask:
     run: Callable[..., None]
     every: timedelta | None = None
     is_long: bool = False
+    at_start: bool = False
 
 
 def task(
-    name: str, *, on: Iterable[Event] = (), every: timedelta | None = None, is_long: bool = False
+    name: str,
+    *,
+    on: Iterable[Event] = (),
+    every: timedelta | None = None,
+    is_long: bool = False,
+    at_start: bool = False,
 ) -> Callable[[Callable[..., None]], OutboxTask]:
     """Register a function as a task under a lasting name; subscribe it to events or to the clock.
 
     The function takes keyword arguments with JSON values, is idempotent, and returns quietly when
-    the rows it is about are gone. With `every` it runs without arguments at that interval. One that
+    the rows it is about are gone. With `every` it runs without arguments at that interval, with
+    `at_start` also when a worker starts, as one does after a restore of the database. One that
     `is_long` gets no transaction around it: it keeps its own short ones, so that its progress can be
     seen and no writer waits for it.
     """
@@ -53,7 +60,7 @@ def task(
     def register(function: Callable[..., None]) -> OutboxTask:
         if name in registry and registry[name].run.__qualname__ != function.__qualname__:
             raise ValueError(f"Two tasks are named {name}.")
-        registered = OutboxTask(name=name, run=function, every=every, is_long=is_long)
+        registered = OutboxTask(name=name, run=function, every=every, is_long=is_long, at_start=at_start)
         registry[name] = registered
         for event in on:
             event.subscribers[:] = [old for old in event.subscribers if old.name != name] + [registered]

@@ -1,6 +1,9 @@
 """Celery's two doors into the outbox."""
 
+from typing import Any
+
 from celery import current_app
+from celery.signals import worker_ready
 from django.db import transaction
 
 from core import outbox
@@ -36,3 +39,11 @@ def start_periodic(name: str) -> None:
     """Enqueue a task whose time has come."""
     with transaction.atomic():
         outbox.enqueue(outbox.registry[name])
+
+
+@worker_ready.connect
+def start_what_starts_with_a_worker(**_: Any) -> None:
+    """Enqueue the tasks that run when a worker starts."""
+    for task in outbox.registry.values():
+        if task.at_start:
+            start_periodic(task.name)

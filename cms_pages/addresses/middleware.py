@@ -6,12 +6,16 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from cms_pages.gate.visibility import asks_for_sign_in, live_now
+
+FEEDS = "/feeds/"
+"""A column's feed is named by the column's address, so it moves with it."""
 
 
 class FormerAddressMiddleware(MiddlewareMixin):
@@ -26,11 +30,15 @@ class FormerAddressMiddleware(MiddlewareMixin):
         """Return the redirect, or the answer as it is."""
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        found: Any = get_redirect(request, Redirect.normalise_path(request.path, decode_unicode=False))
+        feed = request.path.startswith(FEEDS)
+        wanted = request.path.removeprefix(FEEDS.rstrip("/")) if feed else request.path
+        found: Any = get_redirect(request, Redirect.normalise_path(wanted, decode_unicode=False))
         if found is None or found.redirect_page_id is None:
             return response
         page = Page.objects.filter(live_now(), pk=found.redirect_page_id).first()
         address = page.get_url(request) if page is not None else None
+        if page is not None and feed:
+            address = reverse("feed", args=[page.slug])
         if page is None or address is None or address == request.path:
             return response
         if asks_for_sign_in(page.specific, request.user):

@@ -46,8 +46,8 @@ class FileOut(Schema):
     alternative: str = ""
 
 
-class SectionItem(Schema):
-    """A page of a section: what it is, in a word, and where it is."""
+class PageItem(Schema):
+    """A page beside an article: what it is, in a word, and where it is."""
 
     id: int
     kind: str
@@ -59,7 +59,7 @@ class SectionOut(Schema):
     """A section of a topic with the pages that the caller may read."""
 
     heading: str
-    items: list[SectionItem]
+    items: list[PageItem]
 
 
 class ArticleOut(ArticleLine):
@@ -109,13 +109,14 @@ def present_article(page: ArticlePage, user: Any) -> dict[str, Any]:
         "html": page.body.render_as_block(),
         "files": list(_files(page.specific)),
         "sections": [
-            {"heading": section.heading, "items": [_item(item) for item in section.pages]}
+            {"heading": section.heading, "items": [present_item(item) for item in section.pages]}
             for section in page.specific.sections_for(user)
         ],
     }
 
 
-def _item(page: GatedPage) -> dict[str, Any]:
+def present_item(page: GatedPage) -> dict[str, Any]:
+    """Return a page that stands beside an article."""
     kind = page.specific_class or type(page)
     return {"id": page.pk, "kind": kind._meta.model_name, "title": page.title, "url": page.url or ""}
 

@@ -12,7 +12,7 @@ def publish_due() -> None:
     schedule.publish_due()
 
 
-@task("cms_pages.hide_unapproved", every=timedelta(days=1))
+@task("cms_pages.hide_unapproved", every=timedelta(days=1), at_start=True)
 def hide_unapproved() -> None:
-    """Prove once a day that all that is live was approved, and hide what was not."""
+    """Prove once a day, and when a worker starts, that all that is live was approved; hide what was not."""
     services.hide_unapproved()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms_pages.columns.models import ArticleIndexPage
 
@@ -11,7 +12,9 @@ from cms_pages.columns.models import ArticleIndexPage
 class ImportForm(forms.Form):
     """A Word file, the column of its draft, and what a file does not tell."""
 
-    column = forms.ModelChoiceField(label=_("Column"), queryset=ArticleIndexPage.objects.none())
+    column = forms.ModelChoiceField(
+        label=pgettext_lazy("of articles", "Column"), queryset=ArticleIndexPage.objects.none()
+    )
     file = forms.FileField(label=_("Word file (.docx)"))
     source = forms.CharField(label=_("Source"), max_length=100)
     responsible_editor = forms.CharField(label=_("Responsible editor"), max_length=40)

@@ -30,6 +30,17 @@ from core.models import OutboxMessage
 print(Group.objects.get(name="role:editor").user_set.count(), OutboxMessage.objects.count())
 """
 
+RESTORE = """
+from cms_pages.gate.triggers import drop_triggers
+from cms_pages.models import ArticleIndexPage, ArticlePage
+drop_triggers()
+page = ArticlePage(title="旧稿", slug="old", summary="摘要", source="望江公司", responsible_editor="周望舒")
+page.body = [("paragraph", "<p>正文</p>")]
+ArticleIndexPage.objects.get(slug="theory").add_child(instance=page)
+ArticlePage.objects.filter(pk=page.pk).update(live=True)
+"""
+LIVE = "from cms_pages.models import ArticlePage; print(ArticlePage.objects.filter(live=True).count())"
+
 
 @pytest.fixture(params=["files", "redis"])
 def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
@@ -64,9 +75,9 @@ def _start_worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*command, "--loglevel", "ERROR", "--without-gossip"], env=environment, cwd=ROOT)
 
 
-def _wait_for(manage: Callable[..., str], expected: str) -> str:
+def _wait_for(manage: Callable[..., str], expected: str, code: str = COUNT) -> str:
     for _ in range(40):
-        found = manage("shell", "-v", "0", "-c", COUNT)
+        found = manage("shell", "-v", "0", "-c", code)
         if found == expected:
             return found
         time.sleep(1)
@@ -74,7 +85,9 @@ def _wait_for(manage: Callable[..., str], expected: str) -> str:
 
 
 def test_worker_runs_what_was_asked_for_while_it_was_down_and_up(environment, manage):
-    # given: ten grants while no worker runs
+    # given: ten grants while no worker runs, and a page that a restore brought live without approval
+    manage("shell", "-v", "0", "-c", RESTORE)
+    assert manage("shell", "-v", "0", "-c", LIVE) == "1"
     manage("shell", "-v", "0", "-c", ASK.format(first=0, last=10))
     before, waiting = manage("shell", "-v", "0", "-c", COUNT).split()
     assert int(waiting) >= 10
@@ -85,6 +98,7 @@ def test_worker_runs_what_was_asked_for_while_it_was_down_and_up(environment, ma
         manage("shell", "-v", "0", "-c", ASK.format(first=10, last=20))
         # then
         assert _wait_for(manage, "20 0") == "20 0"
+        assert _wait_for(manage, "0", LIVE) == "0"
         assert int(before) <= 10
     finally:
         worker.terminate()

@@ -85,6 +85,22 @@ def test_what_lies_below_a_column_is_found_after_the_column_got_another_address(
     assert Page.objects.get(pk=article.pk).url.startswith("/study/")
 
 
+def test_the_feed_of_a_column_is_found_after_the_column_got_another_address(
+    client, article, django_capture_on_commit_callbacks
+):
+    # given: a column for everybody
+    column = ArticleIndexPage.objects.get(slug="theory")
+    with lifted_triggers(), django_capture_on_commit_callbacks(execute=True):
+        column.slug = "study"
+        column.save()
+    with lifted_triggers():
+        ArticleIndexPage.objects.filter(pk=column.pk).update(live=True, audience=Audience.PUBLIC)
+    # then
+    assert client.get("/feeds/theory/")["Location"] == "/feeds/study/"
+    assert article.title in client.get("/feeds/study/").text
+    assert client.get("/feeds/nothing/").status_code == 404
+
+
 def test_another_page_at_the_former_address_comes_first(client, article, renamed):
     first = article.url
     renamed(article, "second")

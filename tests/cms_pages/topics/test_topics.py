@@ -65,7 +65,11 @@ def test_readers_see_the_sections_in_the_editors_order_and_only_what_they_may_re
         ("课程", ["安全课程"]),
     ]
     assert client.get(f"/api/v1/articles/{public.pk}").json()["sections"] == []
-    # and the chosen text names the topic below it
+    # and the chosen text names the topic below it, on its page and in the API
+    assert client.get(f"/api/v1/articles/{internal.pk}/links").json()["by"] == [
+        {"id": topic.pk, "kind": "topicpage", "title": "安全生产月", "url": topic.url}
+    ]
+    assert "安全生产月" in client.get(internal.url).text
     assert [page.pk for page in linked_with(internal, make_person(root_unit()).user).by] == [topic.pk]
 
 

@@ -1,4 +1,4 @@
-"""Who gets what from the read counts: readers are counted, who works with texts sees the numbers."""
+"""Who gets what from read counts and links: readers are counted, who works with texts sees the numbers."""
 
 from support.expectation import Row, api, page, who
 
@@ -14,6 +14,12 @@ ROWS: list[Row] = [
     api(
         "GET /api/v1/reads/<int:page_id>",
         lambda w: f"/api/v1/reads/{w.things.article.pk}",
+        who(anonymous=404, rest=200),
+        case="internal",
+    ),
+    api(
+        "GET /api/v1/articles/<int:page_id>/links",
+        lambda w: f"/api/v1/articles/{w.things.article.pk}/links",
         who(anonymous=404, rest=200),
         case="internal",
     ),
