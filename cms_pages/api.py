@@ -11,6 +11,7 @@ from cms_pages.links.api import router as links
 from cms_pages.previews.api import router as previews
 from cms_pages.reads.api import router as reads
 from cms_pages.regulations.api import router as regulations
+from cms_pages.reports.api import router as reports
 
 routers: list[tuple[str, Router]] = [
     ("/articles", articles),
@@ -22,4 +23,5 @@ routers: list[tuple[str, Router]] = [
     ("/previews", previews),
     ("/reads", reads),
     ("/regulations", regulations),
+    ("/reports", reports),
 ]

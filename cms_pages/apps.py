@@ -30,6 +30,7 @@ class CmsPagesConfig(AppConfig):
         "imports",
         "reads",
         "topics",
+        "reports",
     )
 
     def ready(self) -> None:

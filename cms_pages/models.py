@@ -25,6 +25,7 @@ from cms_pages.publications.models import AudioPage, DocumentPage, GalleryPage, 
 from cms_pages.reads.models import ReadCount
 from cms_pages.regulations.models import Provision, RegulationIndexPage, RegulationPage, RegulationWork
 from cms_pages.remarks.models import Remark
+from cms_pages.reports.models import TextReport
 from cms_pages.topics.models import TopicPage
 from cms_pages.vocabulary.models import TagChange, VocabularyTag
 
@@ -66,6 +67,7 @@ __all__ = [
     "StageClaim",
     "TagChange",
     "TakeDown",
+    "TextReport",
     "TopicPage",
     "UnitStages",
     "VideoPage",

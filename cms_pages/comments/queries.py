@@ -8,10 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from cms_pages.articles.models import ArticlePage
 from cms_pages.comments.models import Comment, Discussion, Report
 from cms_pages.comments.types import CommentState
-from cms_pages.gate.queries import place_of, reviews_here
-from cms_pages.gate.types import SUBJECT_OF_STAGE, Stage
-from organization.authority import units_allowed
-from organization.types import Verb
+from cms_pages.gate.queries import published_by, reviews_here
+from cms_pages.gate.types import Stage
 
 PAGE_SIZE = 20
 
@@ -60,7 +58,6 @@ def to_moderate(user: Any) -> QuerySet[Comment]:
     """
     open_reports = Report.objects.filter(settled_at=None)
     reported = Exists(open_reports.filter(comment=OuterRef("pk")))
-    units = units_allowed(user, Verb.MANAGE, SUBJECT_OF_STAGE[Stage.FINAL])
     rows: QuerySet[Comment] = (
         Comment.objects.filter(Q(state=CommentState.WAITING) | Q(reported, state=CommentState.SHOWN))
         .exclude(user=user)
@@ -69,8 +66,4 @@ def to_moderate(user: Any) -> QuerySet[Comment]:
         .prefetch_related(Prefetch("reports", open_reports.order_by("pk"), to_attr="open_reports"))
         .order_by("-number", "pk")
     )
-    here = Q(page__unit__in=units)
-    root = place_of(None)
-    if root is not None and units.filter(pk=root.pk).exists():
-        here |= Q(page__unit=None)
-    return rows.filter(here)
+    return rows.filter(published_by(user, "page__unit"))

@@ -1,5 +1,7 @@
 """Open and close the comments of a text; comment, take back, report, decide."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -67,6 +69,13 @@ def report(row: Comment, *, reason: str, words: str, by: User) -> Report:
         raise Decided(_("This comment is no longer shown."))
     if row.user_id == by.pk:
         raise Refused(_("You can withdraw your own comment."))
+    told = read_report(reason, words)
+    made, _new = Report.objects.update_or_create(comment=row, user=by, settled_at=None, defaults=told)
+    return made
+
+
+def read_report(reason: str, words: str) -> dict[str, Any]:
+    """Return the fields of a report, of a comment or a text; raise Invalid for a reason that there is not."""
     problems = {}
     if reason not in ReportReason.values:
         problems["reason"] = _("Choose why.")
@@ -74,9 +83,7 @@ def report(row: Comment, *, reason: str, words: str, by: User) -> Report:
         problems["words"] = _("Write at most %(most)s characters.") % {"most": LONGEST_REASON}
     if problems:
         raise Invalid(" ".join(problems.values()), fields=problems)
-    told = {"reason": reason, "words": words.strip(), "at": now()}
-    made, _new = Report.objects.update_or_create(comment=row, user=by, settled_at=None, defaults=told)
-    return made
+    return {"reason": reason, "words": words.strip(), "at": now()}
 
 
 @transaction.atomic

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from wagtail.models import Page, Revision
 
 from cms_pages.gate.digest import digest_of_content
 from cms_pages.gate.models import Approval, Candidate, Release
 from cms_pages.gate.sql import APPROVALS_COUNTED, STAGES_ASKED, candidate_texts
-from cms_pages.gate.types import SUBJECT_OF_STAGE, CandidateState, ReleaseState
+from cms_pages.gate.types import SUBJECT_OF_STAGE, CandidateState, ReleaseState, Stage
 from organization import authority
 from organization.models import Unit
 from organization.types import Verb
@@ -179,6 +179,19 @@ def place_of(unit_id: int | None) -> Unit | None:
 def reviews_here(user: Any, stage: str, unit_id: int | None, verb: Verb = Verb.MANAGE) -> bool:
     """Return whether the user decides a stage (or views it) for a text of this unit."""
     return authority.allows(user, verb, SUBJECT_OF_STAGE[stage], unit=place_of(unit_id))
+
+
+def published_by(user: Any, unit: str) -> Q:
+    """Return the condition that the user publishes for the unit of a row, named by its field.
+
+    A row without a unit belongs to the whole enterprise.
+    """
+    units = authority.units_allowed(user, Verb.MANAGE, SUBJECT_OF_STAGE[Stage.FINAL])
+    here = Q(**{f"{unit}__in": units})
+    root = place_of(None)
+    if root is not None and units.filter(pk=root.pk).exists():
+        here |= Q(**{f"{unit}__isnull": True})
+    return here
 
 
 def candidates() -> QuerySet[Candidate]:

@@ -36,6 +36,8 @@ urlpatterns = [
     path("desk/tags/", include("cms_pages.vocabulary.urls")),
     path("desk/imports/", include("cms_pages.imports.urls")),
     path("desk/reads/", include("cms_pages.reads.urls")),
+    path("reports/", include("cms_pages.reports.urls")),
+    path("desk/reports/", include("cms_pages.reports.desk_urls")),
     path("desk/work/", include("cms_pages.claims.urls")),
     path("desk/", include("cms_pages.gate.urls")),
     path("learning/", include("learning.urls")),

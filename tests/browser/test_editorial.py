@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from support.files import picture, word_file, word_line, word_picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.capability("F009")]
+pytestmark = [pytest.mark.browser, pytest.mark.capability("F046")]
 BOTH = (("desk", DESK), ("phone", PHONE))
 
 
@@ -79,6 +79,28 @@ def test_a_topic_is_read_and_counted(open_page, take_picture):
     page.get_by_role("link", name="现场三种安全色").click()
     expect(page.locator("#linked")).to_contain_text("现场作业安全")
     look(page, "linked", take_picture)
+
+
+def test_a_reader_reports_a_text_and_a_publisher_answers(open_page, take_picture):
+    # given
+    page = open_page("zhou.wangshu")
+    page.goto("/theory/safe-work/")
+    page.get_by_role("link", name="举报").click()
+    page.get_by_label("其他").check()
+    page.get_by_label("说明").fill("检查表格已有新版")
+    look(page, "text-report", take_picture)
+    page.get_by_role("button", name="举报", exact=True).click()
+    expect(page.get_by_text("待答复")).to_be_visible()
+    # when
+    publisher = open_page("pei.jingxing")
+    publisher.goto("/desk/reports/")
+    expect(publisher.get_by_text("检查表格已有新版")).to_be_visible()
+    look(publisher, "desk-reports", take_picture)
+    publisher.get_by_label("答复").fill("已换成新版表格")
+    publisher.get_by_role("button", name="答复", exact=True).click()
+    # then
+    page.reload()
+    expect(page.get_by_text("已换成新版表格")).to_be_visible()
 
 
 def test_the_desk_draws_what_is_read(open_page, take_picture):

@@ -78,6 +78,7 @@ ROOMS = (
     "remarks",
     "vocabulary",
     "imports",
+    "reports",
 )
 """The modules of `support.expected` that furnish the world, in this order."""
 

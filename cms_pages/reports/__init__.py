@@ -1,0 +1,1 @@
+"""Reports of live texts by their readers, and what publishers answer."""
