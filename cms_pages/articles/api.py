@@ -5,14 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from accounts.http import OPEN_AUTH, require_scope
 from cms_pages.articles.models import ArticlePage
-from cms_pages.articles.queries import articles_for
+from cms_pages.articles.queries import articles_for, find_article
 from cms_pages.gate.pages import GatedPage
-from core.errors import NotFound
 
 router = Router(tags=["articles"], auth=OPEN_AUTH)
 MOST = 50
@@ -94,10 +92,7 @@ def list_articles(
 def show_article(request: HttpRequest, page_id: int) -> dict[str, Any]:
     """Return one article."""
     require_scope(request, "content:read")
-    page = articles_for(request.user).filter(pk=page_id).first()
-    if page is None:
-        raise NotFound(_("There is no such article."))
-    return present_article(page, request.user)
+    return present_article(find_article(request.user, page_id), request.user)
 
 
 def present_article(page: ArticlePage, user: Any) -> dict[str, Any]:

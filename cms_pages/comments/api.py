@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from accounts.http import AUTH, require_scope, require_user
+from cms_pages.articles.queries import find_article
 from cms_pages.comments import queries, services
-from cms_pages.comments.finding import describe_change, find_comment, find_text
+from cms_pages.comments.finding import describe_change, find_comment
 from cms_pages.comments.models import Comment
 
 router = Router(tags=["articles"], auth=AUTH)
@@ -54,7 +55,7 @@ def list_comments(
 ) -> dict[str, Any]:
     """Return the comments that the caller sees."""
     require_scope(request, "content:read")
-    page = find_text(request, page_id)
+    page = find_article(request.user, page_id)
     size = max(1, min(size, MOST))
     found = queries.comments_of(page, request.user, before=before, size=size)
     items = [_present(request, row) for row in found.rows]
@@ -65,7 +66,7 @@ def list_comments(
 def write_comment(request: HttpRequest, page_id: int, said: CommentIn) -> Status[dict[str, Any]]:
     """Comment on an article that takes comments; it waits until a publisher has read it."""
     require_scope(request, "content:write")
-    page = find_text(request, page_id)
+    page = find_article(request.user, page_id)
     describe_change(request, page, "write")
     row = services.comment(page, words=said.words, by=require_user(request))
     return Status(201, _present(request, row))

@@ -11,14 +11,6 @@ from core.audit import describe
 from core.errors import NotFound
 
 
-def find_text(request: HttpRequest, page_id: int) -> ArticlePage:
-    """Return a live text that the user may read."""
-    page = articles_for(request.user).filter(pk=page_id).first()
-    if page is None:
-        raise NotFound(_("There is no such text."))
-    return page
-
-
 def find_comment(request: HttpRequest, page_id: int, comment_id: int) -> Comment:
     """Return a comment that the user sees below a text that they may read: a shown one, or their own."""
     found = Comment.objects.filter(page__in=articles_for(request.user).filter(pk=page_id).order_by())

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import require_user
 from cms_pages.articles.models import ArticlePage
+from cms_pages.articles.queries import find_article
 from cms_pages.comments import queries, services
-from cms_pages.comments.finding import describe_change, find_comment, find_text
+from cms_pages.comments.finding import describe_change, find_comment
 from cms_pages.comments.forms import CommentForm, ReportForm
 from core.errors import Conflict, TooSoon
 from core.forms import apply_form, read_number
@@ -25,7 +26,7 @@ from core.forms import apply_form, read_number
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_comments(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show the comments of a text, the newest first; take a new one."""
-    page = find_text(request, page_id)
+    page = find_article(request.user, page_id)
     form = CommentForm(request.POST or None)
     if request.method == "POST":
         describe_change(request, page, "write")
@@ -45,7 +46,7 @@ def show_comments(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest, page_id: int) -> HttpResponse:
     """Open or close the comments of a text."""
-    page = find_text(request, page_id)
+    page = find_article(request.user, page_id)
     describe_change(request, page, "switch")
     row = services.switch(page, is_open=request.POST.get("open") == "1", by=require_user(request))
     messages.success(request, _("Comments are open.") if row.is_open else _("Comments are closed."))

@@ -1,6 +1,7 @@
 """The Word file as a package of XML parts: whether it may be opened, and what its reader passes over."""
 
 import zipfile
+import zlib
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
@@ -53,8 +54,14 @@ def require_word_file(file: BinaryIO) -> None:
 
 
 def note_losses(file: BinaryIO, reading: Reading) -> None:
-    """Note what the conversion passes over, each with the first words of its paragraph."""
+    """Note what the conversion passes over, each with the first words of its paragraph.
+
+    No part of a Word file has a document type; one that has is made to expand into something else.
+    """
     with zipfile.ZipFile(file) as package:
+        for name in package.namelist():
+            if b"<!DOCTYPE" in _bytes(package, name).replace(b"\0", b""):  # in UTF-16 too
+                raise _refusal(_("This Word file cannot be read."))
         _note_in(_parse(package, DOCUMENT), reading, "")
         for name in package.namelist():
             if name.startswith(("word/header", "word/footer")) and name.endswith(".xml"):
@@ -80,8 +87,15 @@ def _words(element: Element) -> str:
 
 def _parse(package: zipfile.ZipFile, name: str) -> Element:
     try:
-        return fromstring(package.read(name), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, zipfile.BadZipFile, RuntimeError, EOFError) as error:
+        return fromstring(_bytes(package, name))
+    except (ParseError, DefusedXmlException) as error:
+        raise _refusal(_("This Word file cannot be read.")) from error
+
+
+def _bytes(package: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return package.read(name)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise _refusal(_("This Word file cannot be read.")) from error
 
 

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from accounts.http import OPEN_AUTH, require_scope
 from cms_pages.articles.api import PageItem, present_item
-from cms_pages.articles.queries import articles_for
+from cms_pages.articles.queries import find_article
 from cms_pages.links.queries import linked_with
-from core.errors import NotFound
 
 router = Router(tags=["articles"], auth=OPEN_AUTH)
 
@@ -26,8 +24,5 @@ class LinksOut(Schema):
 def show_links(request: HttpRequest, page_id: int) -> dict[str, Any]:
     """Return the articles, courses, lessons and regulations at the other ends of an article's links."""
     require_scope(request, "content:read")
-    page = articles_for(request.user).filter(pk=page_id).first()
-    if page is None:
-        raise NotFound(_("There is no such article."))
-    found = linked_with(page, request.user)
+    found = linked_with(find_article(request.user, page_id), request.user)
     return {name: [present_item(item) for item in getattr(found, name)] for name in ("to", "by")}

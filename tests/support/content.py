@@ -149,6 +149,14 @@ def publish(page: Any, *, submitter: Any = None) -> Any:
     return type(page).objects.get(pk=page.pk)
 
 
+def open_column(slug: str = "theory") -> Any:
+    """Return the column of articles, live and for everybody, so that it has a feed."""
+    page = ArticleIndexPage.objects.get(slug=slug)
+    page.audience = "public"
+    page.save_revision(user=make_editor())
+    return publish(page, submitter=make_editor())
+
+
 def put_live(page: Any) -> Any:
     """Return a page made live by the rows that a review leaves, for tests that are not about the review.
 

@@ -5,8 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from cms_pages.gate import services
-from cms_pages.models import ArticleIndexPage
-from support.content import make_article, make_editor, make_reviewer, publish
+from support.content import make_article, make_editor, make_reviewer, open_column, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("F046")]
 ADDRESS = "/feeds/theory/"
@@ -15,10 +14,7 @@ ADDRESS = "/feeds/theory/"
 @pytest.fixture
 def column():
     """Return a live column that everybody may read."""
-    page = ArticleIndexPage.objects.get(slug="theory")
-    page.audience = "public"
-    page.save_revision(user=make_editor())
-    return publish(page, submitter=make_editor())
+    return open_column()
 
 
 def items(client):

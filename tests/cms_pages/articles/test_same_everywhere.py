@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from cms_pages.gate import services
-from cms_pages.models import ArticleIndexPage, ArticlePage
-from support.content import make_article, make_editor, make_reviewer, publish
+from cms_pages.models import ArticlePage
+from support.content import make_article, make_reviewer, open_column, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("F008")]
 PHONE = "Mozilla/5.0 (Linux; Android 15; Mobile) Chrome/140"
@@ -16,10 +16,7 @@ PHONE = "Mozilla/5.0 (Linux; Android 15; Mobile) Chrome/140"
 @pytest.fixture
 def _column():
     """Let everybody read the column, so that it has a feed."""
-    page = ArticleIndexPage.objects.get(slug="theory")
-    page.audience = "public"
-    page.save_revision(user=make_editor())
-    publish(page, submitter=make_editor())
+    open_column()
 
 
 def told(client, page):

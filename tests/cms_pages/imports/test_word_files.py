@@ -146,9 +146,21 @@ ENTITY = '<!DOCTYPE a [<!ENTITY b "c">]><w:document xmlns:w="http://schemas.open
         package("word/document.xml"),
         word_file("<w:p>"),
         word_file(word_line("正文。"), parts={"word/document.xml": ENTITY}),
+        word_file(word_line("正文。"), parts={"word/styles.xml": ENTITY}),
+        word_file(word_line("正文。"), parts={"word/styles.xml": ENTITY.encode("utf-16")}),
         word_file(word_line("正文。"))[:-40],
     ],
-    ids=["empty", "text", "a sheet", "no body", "torn XML", "entities", "torn package"],
+    ids=[
+        "empty",
+        "text",
+        "a sheet",
+        "no body",
+        "torn XML",
+        "entities",
+        "entities in styles",
+        "entities in UTF-16",
+        "torn package",
+    ],
 )
 def test_what_is_no_word_file_is_refused_in_words(content):
     with pytest.raises(Invalid) as refusal:
