@@ -1,14 +1,14 @@
 """The API of read counts: the portal's pages and headless front ends say that a text was read."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 
 from accounts.http import OPEN_AUTH, require_scope
 from cms_pages.gate.pages import GatedPage
+from cms_pages.reads.marks import mark, marked
 from cms_pages.reads.queries import countable, times_read
 from cms_pages.reads.services import count_read
-from core.addresses import client_address
 from core.audit import kept_by
 from core.errors import NotFound
 
@@ -29,10 +29,13 @@ class ReadOut(ReadIn):
 
 @router.post("", response={204: None})
 @kept_by("cms_pages.ReadCount")
-def note_read(request: HttpRequest, data: ReadIn) -> Status[None]:
-    """Count one reading of a text by the caller; the same caller counts once a day. Nobody's name is kept."""
+def note_read(request: HttpRequest, response: HttpResponse, data: ReadIn) -> Status[None]:
+    """Count one reading of a text; a browser that keeps cookies counts once a day. Nobody's name is kept."""
     require_scope(request, "content:read")
-    count_read(_find(request, data.page), reader=_reader(request))
+    page = _find(request, data.page)
+    if page.pk not in marked(request):
+        count_read(page)
+        mark(request, response, page.pk)
     return Status(204, None)
 
 
@@ -49,10 +52,3 @@ def _find(request: HttpRequest, page_id: int) -> GatedPage:
     if page is None:
         raise NotFound(_("There is no such text."))
     return page
-
-
-def _reader(request: HttpRequest) -> str:
-    """Return what tells one caller from another for a day."""
-    if request.user.is_authenticated:
-        return str(request.user.pk)
-    return f"{client_address(request)} {request.META.get('HTTP_USER_AGENT', '')}"

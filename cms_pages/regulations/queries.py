@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from cms_pages.gate.visibility import visibility
@@ -137,8 +137,9 @@ def count_by(user: Any, filters: Filters, field: str) -> list[tuple[str, int]]:
 
 
 def versions_of(work: RegulationWork, user: Any) -> list[RegulationPage]:
-    """Return the versions of a work that the user may read, newest first."""
+    """Return the versions of a work that the user may read, newest first, each with its `times_read`."""
     pages = RegulationPage.objects.filter(visibility(user), work=work).defer("source")
+    pages = pages.annotate(times_read=Coalesce(Sum("read_counts__number"), 0))
     return sorted(pages, key=lambda page: (page.dated or _NO_DATE, page.pk), reverse=True)
 
 

@@ -78,6 +78,7 @@ def page_context(page: RegulationPage, request: HttpRequest) -> dict[str, Any]:
         "status": Status(status),
         "tone": _TONES[status],
         "is_past": status in {Status.AMENDED, Status.REPEALED},
+        "times_read": next((version.times_read for version in versions if version.pk == page.pk), 0),
         "current": current if current is not None and current.pk != page.pk else None,
         "versions": [
             {
