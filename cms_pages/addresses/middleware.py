@@ -42,6 +42,8 @@ class FormerAddressMiddleware(MiddlewareMixin):
         if page is None or address is None or address == request.path:
             return response
         if asks_for_sign_in(page.specific, request.user):
+            if feed:  # the feed of a column for people who are signed in is nowhere
+                return response
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
         query = request.META.get("QUERY_STRING", "")
         leads = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)

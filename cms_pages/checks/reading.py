@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from cms_pages.checks.types import Link, Passage, Picture, Text
+from cms_pages.gate.contents import pages_of_section
 
 FIELDS = (
     "title",
@@ -70,8 +71,7 @@ def _parts(field: str, block: str, kind: str, value: Any) -> Iterator[Passage | 
         if words.strip():
             yield Passage(field, words, block)
     elif kind == "section" and isinstance(value, dict):
-        pages = [item["value"] if isinstance(item, dict) else item for item in value["texts"]]
-        chosen = tuple(Link("page", str(page), 0, 0) for page in pages)
+        chosen = tuple(Link("page", str(page), 0, 0) for page in pages_of_section(value))
         yield Passage(field, str(value["heading"]), block, chosen)
     elif kind == "document" and isinstance(value, int):
         yield Passage(field, "", block, (Link("document", str(value), 0, 0),))

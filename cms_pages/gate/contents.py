@@ -57,6 +57,11 @@ def lines_by_field(content: dict[str, Any]) -> dict[str, list[Line]]:
     }
 
 
+def pages_of_section(value: dict[str, Any]) -> list[int]:
+    """Return the keys of the pages of a topic's section, as a revision stores them with or without ids."""
+    return [item["value"] if isinstance(item, dict) else item for item in value["texts"]]
+
+
 def _lines(name: str, value: Any) -> list[Line]:
     if name in {"body", "questions", "pictures", "sections"}:
         blocks = json.loads(value) if isinstance(value, str) and value else value or []
@@ -71,8 +76,7 @@ def _block_lines(kind: str, value: Any) -> list[Line]:
         words = "　".join(str(value[name]) for name in ("alternative", "caption") if value.get(name))
         return [Line(words, "image", value.get("image"))]
     if kind == "section" and isinstance(value, dict):
-        pages = [item["value"] if isinstance(item, dict) else item for item in value["texts"]]
-        return [Line(value["heading"]), *(Line(mark_page(page)) for page in pages)]
+        return [Line(value["heading"]), *(Line(mark_page(page)) for page in pages_of_section(value))]
     if kind == "document" and isinstance(value, int):
         return [Line("", "document", value)]
     if isinstance(value, str):

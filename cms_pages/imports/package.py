@@ -36,7 +36,7 @@ PASSED_OVER = {
 
 
 def require_word_file(file: BinaryIO) -> None:
-    """Refuse what is no Word file, or one that unpacks to more than this server takes in."""
+    """Refuse what is no Word file, or one that unpacks to more than it shows or this server takes in."""
     file.seek(0, 2)
     if file.tell() > MOST_BYTES:
         raise _refusal(_("The file is larger than %(most)s MB.") % {"most": MOST_BYTES // 1024 // 1024})
@@ -50,18 +50,21 @@ def require_word_file(file: BinaryIO) -> None:
         raise _refusal(_("This is not a Word file (.docx).")) from error
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise _refusal(_("This file unpacks to more than can be taken in."))
+    _refuse_document_types(file)
     file.seek(0)
 
 
-def note_losses(file: BinaryIO, reading: Reading) -> None:
-    """Note what the conversion passes over, each with the first words of its paragraph.
-
-    No part of a Word file has a document type; one that has is made to expand into something else.
-    """
+def _refuse_document_types(file: BinaryIO) -> None:
+    """No part of a Word file has a document type; one that has is made to expand into something else."""
     with zipfile.ZipFile(file) as package:
         for name in package.namelist():
             if b"<!DOCTYPE" in _bytes(package, name).replace(b"\0", b""):  # in UTF-16 too
                 raise _refusal(_("This Word file cannot be read."))
+
+
+def note_losses(file: BinaryIO, reading: Reading) -> None:
+    """Note what the conversion passes over, each with the first words of its paragraph."""
+    with zipfile.ZipFile(file) as package:
         _note_in(_parse(package, DOCUMENT), reading, "")
         for name in package.namelist():
             if name.startswith(("word/header", "word/footer")) and name.endswith(".xml"):

@@ -22,10 +22,9 @@ def marked(request: HttpRequest) -> list[int]:
     return list(found["pages"]) if found["day"] == today().isoformat() else []
 
 
-def mark(request: HttpRequest, response: HttpResponse, page_id: int) -> None:
-    """Let the browser remember that it told of a text."""
-    pages = [*marked(request), page_id][-MOST:]
-    value = signing.dumps({"day": today().isoformat(), "pages": pages}, salt=COOKIE, compress=True)
+def mark(request: HttpRequest, response: HttpResponse, pages: list[int]) -> None:
+    """Let the browser remember which texts it has told of today, the latest last."""
+    value = signing.dumps({"day": today().isoformat(), "pages": pages[-MOST:]}, salt=COOKIE, compress=True)
     response.set_cookie(
         COOKIE, value, max_age=KEPT, path=PATH, httponly=True, samesite="Lax", secure=request.is_secure()
     )

@@ -12,8 +12,8 @@ register = template.Library()
 
 @register.simple_tag
 def reads_of(page: Page) -> int:
-    """Return how often a live page was read; a page that is not live was not."""
-    return times_read(page.pk) if page.pk and page.live else 0
+    """Return how often a page was read."""
+    return times_read(page.pk)
 
 
 @register.inclusion_tag("cms_pages/parts/counts_reads.html", takes_context=True)

@@ -99,6 +99,10 @@ def test_the_feed_of_a_column_is_found_after_the_column_got_another_address(
     assert client.get("/feeds/theory/")["Location"] == "/feeds/study/"
     assert article.title in client.get("/feeds/study/").text
     assert client.get("/feeds/nothing/").status_code == 404
+    # when: the column is for people who are signed in, it has no feed, not at the former address either
+    with lifted_triggers():
+        ArticleIndexPage.objects.filter(pk=column.pk).update(audience=Audience.INTERNAL)
+    assert [client.get(f"/feeds/{slug}/").status_code for slug in ("theory", "study")] == [404, 404]
 
 
 def test_another_page_at_the_former_address_comes_first(client, article, renamed):
