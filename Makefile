@@ -38,7 +38,7 @@ admin: setup ## Create the first two administrators of an empty installation
 	$(PY) manage.py create_admin
 
 test: setup ## Lint, types, layers, then the whole suite that needs no server
-	$(MAKE) lint types layers
+	$(PY) tests/support/template.py & $(MAKE) lint types layers && wait $$!
 	$(PY) -m pytest -q -n 2 --dist loadfile -m "not browser and not postgresql and not services"
 
 lint: .venv/.done ## Check style

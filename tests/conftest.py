@@ -3,11 +3,14 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test.utils import CaptureQueriesContext
+
+from support.template import copy_template
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -23,6 +26,18 @@ def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
         real(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
+    """Begin with a copy of the migrated template where there is one; migrating again finds little to do."""
+    from django.db import connection
+
+    if request.config.getvalue("create_db"):
+        return False
+    if request.config.getvalue("reuse_db"):
+        return True
+    return connection.vendor == "sqlite" and copy_template(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(scope="session")

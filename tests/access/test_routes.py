@@ -12,20 +12,24 @@ import pytest
 from access.expectations import ANSWERS_ANY_METHOD, ROWS
 from access.relations import RELATED
 from access.routes import METHODS, every_route, is_wagtails, own_routes
+from access.scanning import html_of, inline_parts, loaded_from_outside
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from core import clock
 from organization.models import Unit
 from outreach.models import Notice
 from support.expectation import Row
 from support.people import make_person, make_unit
-from support.rows import changes, read_rows, rows_of
+from support.rows import changes, read_rows, rows_of, watched_writes
 from support.world import ANONYMOUS, RELATIONS, ROLES
 
 pytestmark = pytest.mark.django_db
 MUTATING = ("POST", "PUT", "PATCH", "DELETE")
+PAPERS = {"GET api:openapi-view", "GET api:api-root", "GET api:openapi-json", "GET wagtailcore_login"}
+"""What a library draws; its inline parts are its own."""
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +44,15 @@ def taken_back():
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Answer without drawing the page: a view has decided before its template is drawn.
+
+    That each page can be drawn is shown with the roles of the table.
+    """
+    monkeypatch.setattr("django.template.backends.django.Template.render", lambda *_args, **_kwargs: "")
 
 
 def client_of(world, role):
@@ -118,25 +131,30 @@ def test_each_role_gets_what_the_table_says(world, sessions, standing, row):
     # given
     person, owner = world.things.person, world.user("owner")
     before = rows_of(standing, person_id=person.pk, user_id=owner.pk)
-    got, touched = {}, {}
+    got, touched, loads = {}, {}, {}
     for role in ROLES:
         # when
         with taken_back():
-            response = send(world, visit(sessions, role), row)
+            with watched_writes() as written:
+                response = send(world, visit(sessions, role), row)
             got[role] = response.status_code
-            if row.method in MUTATING:
+            if row.method in MUTATING and written:
                 after = read_rows()
                 if response.status_code >= 400 or role == ANONYMOUS:
                     touched[role] = changes(standing, after)
                 elif role != "owner" and not row.decides_for_others:
                     mine = rows_of(after, person_id=person.pk, user_id=owner.pk)
                     touched[role] = changes(before, mine)
+            if html := html_of(response):
+                loads[role] = loaded_from_outside(html)
+                loads[role] += inline_parts(html) if row.key not in PAPERS else []
             if role == ANONYMOUS and response.status_code == 302 and row.status[role] != 200:
                 leads_to = response["Location"]
                 assert row.status["owner"] == 302 or leads_to.startswith("/accounts/login/"), leads_to
     # then
     assert got == row.status
     assert {role: told for role, told in touched.items() if told} == {}
+    assert {role: told for role, told in loads.items() if told} == {}
 
 
 ONE_OF_EACH_KIND = (
@@ -166,7 +184,7 @@ def test_the_table_of_relations_names_only_what_is_there():
 
 @pytest.mark.capability("F043")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.key} {row.case}".strip())
-def test_each_relation_to_the_unit_gets_what_the_table_says(world, sessions, row):
+def test_each_relation_to_the_unit_gets_what_the_table_says(world, sessions, undrawn, row):
     # given
     got, expected = {}, _related(row)
     asked = RELATIONS if _known(row) else ONE_OF_EACH_KIND
@@ -183,18 +201,21 @@ def _name(row: Row) -> str:
 
 
 @pytest.mark.parametrize("row", {_name(row): row for row in ROWS}.values(), ids=_name)
-def test_a_method_that_is_not_declared_changes_nothing(world, sessions, standing, row):
+def test_a_method_that_is_not_declared_changes_nothing(world, sessions, standing, undrawn, row):
     # given
     declared = {other.method for other in ROWS if _name(other) == _name(row)}
+    written = []
     for role in (ANONYMOUS, "owner", "superuser"):
         for method in [name for name in METHODS if name not in declared]:
             # when
-            response = send(world, visit(sessions, role), row, method)
+            with watched_writes() as seen:
+                response = send(world, visit(sessions, role), row, method)
+            written += seen
             # then
             to_login = response.status_code == 302 and response["Location"].startswith("/accounts/login/")
             refused = response.status_code in {401, 403, 404, 405} or to_login
             assert refused or _name(row) in ANSWERS_ANY_METHOD, (method, role, response)
-    assert changes(standing, read_rows()) == []
+    assert not written or changes(standing, read_rows()) == []
 
 
 @pytest.mark.parametrize(
@@ -202,7 +223,7 @@ def test_a_method_that_is_not_declared_changes_nothing(world, sessions, standing
     [row for row in ROWS if row.method == "GET"],
     ids=lambda row: f"{row.key} {row.case}".strip(),
 )
-def test_head_and_options_open_nothing_that_get_does_not(world, sessions, row):
+def test_head_and_options_open_nothing_that_get_does_not(world, sessions, undrawn, row):
     for role in (ANONYMOUS, "stranger"):
         client = visit(sessions, role)
         head, options = send(world, client, row, "HEAD"), send(world, client, row, "OPTIONS")
@@ -312,6 +333,28 @@ def test_wagtails_admin_opens_to_nobody_but_those_who_work_there(world):
                     opened.add(path)
     # then
     assert opened == {"/admin/jsi18n/", "/admin/sprite/"}  # icons and words of the interface
+
+
+@pytest.mark.parametrize("role", ["editor", "admin"])
+def test_wagtails_admin_loads_nothing_from_outside(world, role):
+    # given
+    client = client_of(world, role)
+    draft = world.things.draft
+    addresses = [reverse("wagtailadmin_home"), reverse("wagtailadmin_account")]
+    if role == "editor":
+        addresses.append(reverse("wagtailadmin_explore", args=[draft.get_parent().pk]))
+        addresses.append(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
+    else:
+        addresses.append(reverse("organization_units:index"))
+    for address in addresses:
+        # when
+        response = client.get(address)
+        # then
+        assert response.status_code == 200, address
+        html = html_of(response)
+        assert len(html) > 1000
+        assert loaded_from_outside(html) == [], address
+        assert "gravatar" not in html.lower()
 
 
 def test_wagtails_api_reads_nothing_by_session_and_changes_nothing(world, standing):

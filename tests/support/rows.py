@@ -3,7 +3,9 @@
 They are read as the database gives them, a statement a table: it is done thousands of times.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -67,6 +69,33 @@ def read_rows(*, leave_out: Iterable[str] = ()) -> Rows:
                 cursor.execute(table.statement)
                 found[table.label] = {row[0]: row for row in cursor.fetchall()}
     return found
+
+
+_READS = re.compile(r"\s*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|SET|EXPLAIN)\b", re.IGNORECASE)
+_WRITES_ROW = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"')
+
+
+@cache
+def _aside() -> set[str]:
+    return {m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.label in ASIDE}
+
+
+@contextmanager
+def watched_writes() -> Iterator[list[str]]:
+    """Give the statements of the block that may change a row told of here.
+
+    A block that sent none changed nothing, and its rows need not be read again.
+    """
+    seen: list[str] = []
+
+    def watch(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        found = _WRITES_ROW.match(str(sql))
+        if not _READS.match(str(sql)) and (found is None or found[1] not in _aside()):
+            seen.append(str(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield seen
 
 
 def changes(before: Rows, after: Rows) -> list[str]:
