@@ -110,6 +110,16 @@ class RegulationPage(GatedPage):
         """Return the day that tells this version from the others."""
         return self.version_date or self.publish_date or self.effective_date
 
+    @property
+    def commences(self) -> date | None:
+        """Return the day from which this version is the one that counts, or nothing when no day is known.
+
+        Many sources give an amended law the day on which its first version came into force; a version
+        cannot count before its own day.
+        """
+        days = [day for day in (self.dated, self.effective_date) if day is not None]
+        return max(days, default=None)
+
     def status_on(self, day: date) -> str:
         """Return the status on a day: not yet in force before its day, repealed from that day on."""
         if self.repealed_date and self.repealed_date <= day:

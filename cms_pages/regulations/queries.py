@@ -1,5 +1,7 @@
 """What readers may see of the library: lists, versions, provisions."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -146,6 +148,32 @@ def versions_of(work: RegulationWork, user: Any) -> list[RegulationPage]:
 def version_in_force(versions: Iterable[RegulationPage], day: date) -> RegulationPage | None:
     """Return the version among these that is in force on the day, the newest if several claim it."""
     return next((page for page in versions if page.status_on(day) == Status.IN_FORCE), None)
+
+
+def find_version(user: Any, short_title: str, day: date) -> RegulationPage | None:
+    """Return the version of a work that had commenced last by a day, or nothing.
+
+    Nothing either where a version was repealed by that day: a work ends with its last version.
+    """
+    pages = RegulationPage.objects.filter(visibility(user), work__short_title=short_title).defer("source")
+    begun = [page for page in pages if page.commences is not None and page.commences <= day]
+    if any(page.repealed_date and page.repealed_date <= day for page in begun):
+        return None
+    return max(begun, key=lambda page: (page.dated or _NO_DATE, page.pk), default=None)
+
+
+def find_by_number(user: Any, number: str) -> RegulationPage | None:
+    """Return the newest version with this document number, whatever its brackets and blanks, or nothing."""
+    pages = RegulationPage.objects.filter(visibility(user)).exclude(number="")
+    wanted = plain_number(number)
+    keys = [pk for pk, held in pages.values_list("pk", "number") if plain_number(held) == wanted]
+    found = RegulationPage.objects.filter(pk__in=keys).defer("source")
+    return max(found, key=lambda page: (page.dated or _NO_DATE, page.pk), default=None)
+
+
+def plain_number(number: str) -> str:
+    """Return a document number without what is written in several ways: width, brackets, blanks."""
+    return re.sub(r"[\s〔〕\[\]()【】]", "", unicodedata.normalize("NFKC", number))
 
 
 def provisions_of(page: RegulationPage) -> QuerySet[Provision]:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("desk/reports/", include("cms_pages.reports.desk_urls")),
     path("desk/work/", include("cms_pages.claims.urls")),
     path("desk/", include("cms_pages.gate.urls")),
+    path("rules/", include("cms_pages.regulations.urls")),
     path("learning/", include("learning.urls")),
     path("organization/", include("organization.urls")),
     path("search/", include("search.urls")),

@@ -94,7 +94,10 @@ def send(world, client, row: Row, method: str = ""):
 def test_the_rows_tell_what_was_added_changed_and_removed(world, standing):
     unit, owner = world.things.unit, world.user("owner")
     with taken_back():
-        Unit.objects.filter(pk=unit.pk).update(short_name="改了")
+        with watched_writes() as written:
+            Unit.objects.filter(pk=unit.pk).update(short_name="改了")
+        with watched_writes() as nothing:
+            Unit.objects.get(pk=unit.pk)
         Notice.objects.filter(pk=world.things.notice.pk).delete()
         told = changes(standing, read_rows())
         mine = changes(
@@ -104,6 +107,7 @@ def test_the_rows_tell_what_was_added_changed_and_removed(world, standing):
     removed = f"outreach.Notice {world.things.notice.pk}: removed"
     assert told == [f"organization.Unit {unit.pk}: short_name {unit.short_name!r} → '改了'", removed]
     assert mine == [removed]
+    assert (len(written), nothing) == (1, [])
     assert changes(standing, read_rows()) == []
 
 

@@ -46,6 +46,8 @@ def make_template() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
     growing = template.with_suffix(f".{os.getpid()}")
     settings.DATABASES["default"]["NAME"] = str(growing)
     django.setup()

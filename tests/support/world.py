@@ -1,7 +1,7 @@
 """One small enterprise with a thing of every sort, and a person in every relation to it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -169,7 +169,12 @@ def _texts(world: World) -> None:
     saved = save_regulation(
         column=RegulationIndexPage.objects.get(),
         source="# 用印管理办法\n\n第一条　为了规范用印，制定本办法。\n\n第二条　用印应当审批。\n",
-        details=Details(title="用印管理办法", short_title="用印管理办法"),
+        details=Details(
+            title="用印管理办法",
+            short_title="用印管理办法",
+            number="望办发〔2026〕3号",
+            version_date=date(2026, 1, 5),
+        ),
         by=editor,
     )
     things.regulation = publish(RegulationPage.objects.get(pk=saved.page.pk))
