@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
@@ -134,7 +133,7 @@ def show_to_readers_only(
         raise Http404
     if not asks_for_sign_in(page, request.user):
         return None
-    return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+    return redirect_to_login(request.get_full_path())
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from wagtail.contrib.redirects.middleware import get_redirect
@@ -44,7 +42,7 @@ class FormerAddressMiddleware(MiddlewareMixin):
         if asks_for_sign_in(page.specific, request.user):
             if feed:  # the feed of a column for people who are signed in is nowhere
                 return response
-            return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+            return redirect_to_login(request.get_full_path())
         query = request.META.get("QUERY_STRING", "")
         leads = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
         # A browser keeps a permanent redirect for ever; another page may come to this address.

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -41,7 +40,7 @@ def _lead(request: HttpRequest, page: RegulationPage | None, told: str) -> HttpR
     if page is not None:
         return redirect(page.get_url(request))
     if not request.user.is_authenticated:  # whether there is one is told to those who sign in
-        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+        return redirect_to_login(request.get_full_path())
     raise NotFound(told)
 
 

@@ -142,7 +142,11 @@ def versions_of(work: RegulationWork, user: Any) -> list[RegulationPage]:
     """Return the versions of a work that the user may read, newest first, each with its `times_read`."""
     pages = RegulationPage.objects.filter(visibility(user), work=work).defer("source")
     pages = pages.annotate(times_read=Coalesce(Sum("read_counts__number"), 0))
-    return sorted(pages, key=lambda page: (page.dated or _NO_DATE, page.pk), reverse=True)
+    return sorted(pages, key=_age, reverse=True)
+
+
+def _age(page: RegulationPage) -> tuple[date, int]:
+    return page.dated or _NO_DATE, page.pk
 
 
 def version_in_force(versions: Iterable[RegulationPage], day: date) -> RegulationPage | None:
@@ -153,13 +157,13 @@ def version_in_force(versions: Iterable[RegulationPage], day: date) -> Regulatio
 def find_version(user: Any, short_title: str, day: date) -> RegulationPage | None:
     """Return the version of a work that had commenced last by a day, or nothing.
 
-    Nothing either where a version was repealed by that day: a work ends with its last version.
+    Nothing either where that version was repealed by then: a work ends with its last version.
     """
     pages = RegulationPage.objects.filter(visibility(user), work__short_title=short_title).defer("source")
     begun = [page for page in pages if page.commences is not None and page.commences <= day]
-    if any(page.repealed_date and page.repealed_date <= day for page in begun):
-        return None
-    return max(begun, key=lambda page: (page.dated or _NO_DATE, page.pk), default=None)
+    found = max(begun, key=_age, default=None)
+    is_repealed = found is not None and found.repealed_date is not None and found.repealed_date <= day
+    return None if is_repealed else found
 
 
 def find_by_number(user: Any, number: str) -> RegulationPage | None:
@@ -168,7 +172,7 @@ def find_by_number(user: Any, number: str) -> RegulationPage | None:
     wanted = plain_number(number)
     keys = [pk for pk, held in pages.values_list("pk", "number") if plain_number(held) == wanted]
     found = RegulationPage.objects.filter(pk__in=keys).defer("source")
-    return max(found, key=lambda page: (page.dated or _NO_DATE, page.pk), default=None)
+    return max(found, key=_age, default=None)
 
 
 def plain_number(number: str) -> str:

@@ -1,22 +1,15 @@
 """Addresses of regulations by number and by day, below `/rules/`; they stay when pages move."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from cms_pages.regulations import address_views as views
 
 
-class IsoDay:
+class IsoDay(StringConverter):
     """A day written 2026-01-31; whether there is such a day is asked later."""
 
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-
-    def to_python(self, value: str) -> str:
-        """Return the day as written."""
-        return value
-
-    def to_url(self, value: object) -> str:
-        """Return the day as written."""
-        return str(value)
 
 
 register_converter(IsoDay, "isoday")

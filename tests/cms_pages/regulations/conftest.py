@@ -1,4 +1,4 @@
-"""A small library: three documents with a manifest, and a factory of live regulations."""
+"""A small library: documents with a manifest, a factory of live regulations, the live column, a reader."""
 
 import json
 from collections.abc import Callable
@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from cms_pages.models import RegulationIndexPage, RegulationPage
+from cms_pages.models import HomePage, RegulationIndexPage, RegulationPage
 from cms_pages.regulations.services import Details, save_regulation
 from support.content import make_editor, publish
+from support.people import make_user
 
 PERMIT = """# 现场作业许可管理办法
 
@@ -85,3 +87,23 @@ def make_regulation(db: None) -> Callable[..., RegulationPage]:
         return publish(saved.page) if live else saved.page
 
     return make
+
+
+@pytest.fixture
+def library(db: None) -> RegulationIndexPage:
+    """Return the library, live."""
+    editor = make_editor("columns")
+    for page in (HomePage.objects.get(), RegulationIndexPage.objects.get()):
+        page.owner = editor
+        page.save()
+        page.save_revision(user=editor)
+        publish(page)
+    return RegulationIndexPage.objects.get()
+
+
+@pytest.fixture
+def reader(db: None) -> Client:
+    """Return the client of a signed-in person without any role."""
+    client = Client()
+    client.force_login(make_user())
+    return client

@@ -7,27 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cms_pages.models import HomePage, RegulationIndexPage, RegulationPage
-from support.content import make_editor, publish
-from support.people import make_user
+from cms_pages.models import RegulationPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 Make = Callable[..., RegulationPage]
 RULE = "/rules/现场作业许可管理办法/"
-
-
-@pytest.fixture
-def reader(db: None) -> Client:
-    """Return somebody signed in, who may read the live library."""
-    editor = make_editor("columns")
-    for page in (HomePage.objects.get(), RegulationIndexPage.objects.get()):
-        page.owner = editor
-        page.save()
-        page.save_revision(user=editor)
-        publish(page)
-    client = Client()
-    client.force_login(make_user())
-    return client
 
 
 @pytest.mark.parametrize(
@@ -44,9 +28,12 @@ def reader(db: None) -> Client:
 def test_a_day_leads_to_the_version_that_counted_then(
     make_regulation: Make, reader: Client, on: str, year: int | None
 ) -> None:
-    # given a version of 2024, said to be in force since the first one of 2001, and one of 2025 for 2026
+    # given a version of 2024, said to be in force since the first one of 2001 and repealed by the next,
+    # and one of 2025 for 2026
     pages = {
-        2024: make_regulation(version_date=date(2024, 3, 1), effective_date=date(2001, 1, 1)),
+        2024: make_regulation(
+            version_date=date(2024, 3, 1), effective_date=date(2001, 1, 1), repealed_date=date(2026, 1, 1)
+        ),
         2026: make_regulation(
             version_date=date(2025, 11, 17),
             effective_date=date(2026, 1, 1),

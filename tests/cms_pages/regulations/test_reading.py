@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.services import create_token
 from cms_pages.gate import services as gate
-from cms_pages.models import HomePage, Provision, RegulationIndexPage, RegulationPage
+from cms_pages.models import Provision, RegulationIndexPage, RegulationPage
 from cms_pages.regulations import queries
 from cms_pages.regulations.models import RegulationWork
 from cms_pages.regulations.parsing import parse
@@ -21,26 +21,6 @@ from support.people import make_user
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., RegulationPage]
-
-
-@pytest.fixture
-def library() -> RegulationIndexPage:
-    """Return the library, live."""
-    editor = make_editor("columns")
-    for page in (HomePage.objects.get(), RegulationIndexPage.objects.get()):
-        page.owner = editor
-        page.save()
-        page.save_revision(user=editor)
-        publish(page)
-    return RegulationIndexPage.objects.get()
-
-
-@pytest.fixture
-def reader() -> Client:
-    """Return the client of a signed-in person without any role."""
-    client = Client()
-    client.force_login(make_user())
-    return client
 
 
 def test_provisions_follow_the_live_text(make_regulation: Make) -> None:
