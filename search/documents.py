@@ -115,9 +115,6 @@ def _regulation_entry(page: RegulationPage, **values: str) -> SearchEntry:
         group=f"work:{page.work_id}",
         work_id=page.work_id,
         dated=page.version_date or page.publish_date,
-        status=page.status,
-        in_force_from=page.effective_date,
-        repealed_on=page.repealed_date,
         weight=LEVEL_WEIGHT.get(page.work.level, 1.0),
         **values,
     )

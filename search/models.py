@@ -33,9 +33,6 @@ class SearchEntry(models.Model):
         Unit, verbose_name=_("unit"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     dated = models.DateField(_("date"), null=True, blank=True)
-    status = models.CharField(_("status"), max_length=10, blank=True)
-    in_force_from = models.DateField(_("in force from"), null=True, blank=True)
-    repealed_on = models.DateField(_("repealed"), null=True, blank=True)
     weight = models.FloatField(_("weight"), default=1.0)
 
     class Meta:

@@ -1,11 +1,11 @@
 """From found groups to hits that show why they were found."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from django.urls import reverse
 
-from cms_pages.regulations.types import Status
+from cms_pages.models import RegulationPage
+from cms_pages.regulations.standing import with_replacement
 from core.clock import today
 from search.engines.base import Group
 from search.highlighting import mark, snippet
@@ -18,10 +18,18 @@ def show(
 ) -> tuple[Hit, ...]:
     """Return the hits of these groups in their order, with marks where the terms stand."""
     entries = SearchEntry.objects.select_related("page", "unit").in_bulk([group.entry_id for group in groups])
+    statuses = _statuses({entry.page_id for entry in entries.values() if entry.work_id})
     return tuple(
-        _show(entries[group.entry_id], group, terms, loose=loose, exact=group.entry_id in exact)
+        _show(
+            entry,
+            group,
+            terms,
+            loose=loose,
+            exact=group.entry_id in exact,
+            status=statuses.get(entry.page_id, ""),
+        )
         for group in groups
-        if group.entry_id in entries
+        if (entry := entries.get(group.entry_id)) is not None
     )
 
 
@@ -35,21 +43,16 @@ def url_of(entry: SearchEntry) -> str:
     return f"{address}#{entry.anchor}" if entry.anchor else address
 
 
-def status_on(entry: SearchEntry, day: date) -> str:
-    """Return the status of an entry's regulation on a day; empty for everything else."""
-    if not entry.status:
-        return ""
-    if entry.repealed_on and entry.repealed_on <= day:
-        return Status.REPEALED.value
-    begins = entry.in_force_from
-    if entry.status == Status.IN_FORCE and begins and begins > day:
-        return Status.NOT_YET.value
-    if entry.status == Status.NOT_YET and begins and begins <= day:
-        return Status.IN_FORCE.value
-    return entry.status
+def _statuses(page_ids: Collection[int]) -> dict[int, str]:
+    """Return the status of today of those of the pages that are regulations."""
+    day = today()
+    pages = with_replacement(RegulationPage.objects.filter(pk__in=page_ids)).defer("source")
+    return {page.pk: page.status_on(day) for page in pages}
 
 
-def _show(entry: SearchEntry, group: Group, terms: tuple[str, ...], *, loose: bool, exact: bool) -> Hit:
+def _show(
+    entry: SearchEntry, group: Group, terms: tuple[str, ...], *, loose: bool, exact: bool, status: str
+) -> Hit:
     return Hit(
         kind=entry.facet,
         entry_kind=entry.kind,
@@ -61,7 +64,7 @@ def _show(entry: SearchEntry, group: Group, terms: tuple[str, ...], *, loose: bo
         snippet=snippet(entry.body, terms, loose=loose),
         unit=str(entry.unit or ""),
         date=entry.dated,
-        status=status_on(entry, today()),
+        status=status,
         group=entry.group,
         more=group.count - 1,
         exact=exact,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cms_pages.models import RegulationWork
 from cms_pages.queries import visible_pages
-from cms_pages.regulations.types import Status
+from cms_pages.regulations.queries import in_force_on
 from core.clock import today
 from core.errors import Invalid
 from search.analysis import characters, distinct_tokens, phrase_of
@@ -83,11 +83,8 @@ def visible_entries(user: Any, *, in_force_only: bool = True) -> QuerySet[Search
 
 
 def _in_force() -> Q:
-    day = today()
-    open_state = Q(status=Status.IN_FORCE) | Q(status=Status.NOT_YET, in_force_from__isnull=False)
-    begun = Q(in_force_from=None) | Q(in_force_from__lte=day)
-    lasting = Q(repealed_on=None) | Q(repealed_on__gt=day)
-    return Q(status="") | (open_state & begun & lasting)
+    """Return the condition on entries that leaves out versions of regulations that do not count today."""
+    return ~Q(facet=Kind.REGULATION) | Q(page_id__in=in_force_on(today()).order_by().values("pk"))
 
 
 def find_entries(

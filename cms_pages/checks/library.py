@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cms_pages.checks.types import Cited
 from cms_pages.regulations.models import Provision, RegulationPage, RegulationWork
+from cms_pages.regulations.standing import with_replacement
 from cms_pages.regulations.types import ProvisionKind, Status
 from core.clock import today
 
@@ -31,9 +32,8 @@ class LiveLibrary:
     def _look_up(self, name: str) -> Cited | None:
         names = {name, name.removeprefix(_STATE), _STATE + name, _angled(name)}
         works = RegulationWork.objects.filter(Q(title__in=names) | Q(short_title__in=names))
-        versions = list(
-            RegulationPage.objects.filter(work__in=works, live=True).defer("source").order_by("pk")
-        )
+        pages = with_replacement(RegulationPage.objects.filter(work__in=works, live=True))
+        versions = list(pages.defer("source"))
         return _Versions(name, versions, self._day) if versions else None
 
 
@@ -42,7 +42,7 @@ class _Versions:
 
     def __init__(self, title: str, versions: list[RegulationPage], day: date) -> None:
         self.title = title
-        versions.sort(key=lambda page: (page.dated or date.min, page.pk), reverse=True)
+        versions.sort(key=lambda page: page.age, reverse=True)
         status = {page.pk: page.status_on(day) for page in versions}
         in_force = [page for page in versions if status[page.pk] == Status.IN_FORCE]
         repealed = [page for page in versions if status[page.pk] == Status.REPEALED]

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -120,15 +121,38 @@ class RegulationPage(GatedPage):
         days = [day for day in (self.dated, self.effective_date) if day is not None]
         return max(days, default=None)
 
+    @property
+    def age(self) -> tuple[date, int]:
+        """Return what orders the versions of a work from old to new."""
+        return self.dated or date.min, self.pk
+
+    @cached_property
+    def replaced_from(self) -> date | None:
+        """Return the first day on which a later live version of the work counts, or nothing.
+
+        `standing.with_replacement` asks it for many pages at once.
+        """
+        others = RegulationPage.objects.filter(work=self.work_id, live=True).exclude(pk=self.pk)
+        days = [page.commences for page in others.defer("source") if page.age > self.age and page.commences]
+        return min(days, default=None)
+
     def status_on(self, day: date) -> str:
-        """Return the status on a day: not yet in force before its day, repealed from that day on."""
+        """Return the status on any day: not yet in force, in force, amended by a later version, repealed.
+
+        The days decide. What the source says of its status counts only where it gives no day: repealed
+        without a day, amended by a version that the library does not have, not yet in force with no date.
+        """
         if self.repealed_date and self.repealed_date <= day:
             return Status.REPEALED
-        if self.status == Status.IN_FORCE and self.effective_date and self.effective_date > day:
+        if self.status == Status.REPEALED and self.repealed_date is None:
+            return Status.REPEALED
+        begins = self.commences
+        if (begins and begins > day) or (self.status == Status.NOT_YET and self.effective_date is None):
             return Status.NOT_YET
-        if self.status == Status.NOT_YET and self.effective_date and self.effective_date <= day:
-            return Status.IN_FORCE
-        return self.status
+        replaced = self.replaced_from
+        if (replaced and replaced <= day) or (self.status == Status.AMENDED and replaced is None):
+            return Status.AMENDED
+        return Status.IN_FORCE
 
 
 class Provision(models.Model):

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from cms_pages.gate.visibility import visibility
 from cms_pages.regulations.models import Provision, RegulationPage, RegulationWork
+from cms_pages.regulations.standing import age, on_day, with_replacement
 from cms_pages.regulations.types import Status
 from core.clock import today
 
 PAGE_SIZE = 20
 LARGEST_PAGE = 100
-_NO_DATE = date(1, 1, 1)
+_CURRENT = [Status.IN_FORCE.value, Status.NOT_YET.value]
 
 
 @dataclass(frozen=True)
@@ -41,33 +42,6 @@ class Listing:
     after: str
 
 
-def status_condition(status: str, day: date) -> Q:
-    """Return the condition on pages that have this status on this day."""
-    repealed = Q(status=Status.REPEALED) | Q(repealed_date__lte=day)
-    begun = Q(effective_date=None) | Q(effective_date__lte=day)
-    conditions = {
-        Status.REPEALED.value: repealed,
-        Status.AMENDED.value: Q(status=Status.AMENDED) & ~repealed_by(day),
-        Status.IN_FORCE.value: (
-            Q(status=Status.IN_FORCE) & begun | Q(status=Status.NOT_YET, effective_date__lte=day)
-        )
-        & ~repealed_by(day),
-        Status.NOT_YET.value: (
-            Q(status=Status.NOT_YET) & ~Q(effective_date__lte=day, effective_date__isnull=False)
-            | Q(status=Status.IN_FORCE, effective_date__gt=day)
-        )
-        & ~repealed_by(day),
-    }
-    if status == "current":
-        return conditions[Status.IN_FORCE.value] | conditions[Status.NOT_YET.value]
-    return conditions.get(status, Q())
-
-
-def repealed_by(day: date) -> Q:
-    """Return the condition on pages whose day of repeal has come."""
-    return Q(repealed_date__isnull=False, repealed_date__lte=day)
-
-
 def regulations_for(user: Any, filters: Filters | None = None) -> QuerySet[RegulationPage]:
     """Return the live regulations that the user may read, narrowed by the filters."""
     pages: QuerySet[RegulationPage] = RegulationPage.objects.filter(visibility(user)).select_related("work")
@@ -86,7 +60,8 @@ def regulations_for(user: Any, filters: Filters | None = None) -> QuerySet[Regul
     if filters.category:
         pages = pages.filter(work__category=filters.category)
     if filters.status:
-        pages = pages.filter(status_condition(filters.status, today()))
+        wanted = _CURRENT if filters.status == "current" else [filters.status]
+        pages = on_day(pages, today()).filter(standing__in=wanted)
     return pages
 
 
@@ -98,9 +73,7 @@ def list_regulations(
     pages = regulations_for(user, filters)
     if below:
         pages = pages.filter(path__startswith=below)
-    pages = pages.defer("source").annotate(
-        day=Coalesce(F("version_date"), F("publish_date"), F("effective_date"), _NO_DATE)
-    )
+    pages = with_replacement(pages).defer("source").annotate(day=age())
     mark = _read_mark(after)
     if mark is not None:
         day, pk = mark
@@ -141,17 +114,18 @@ def count_by(user: Any, filters: Filters, field: str) -> list[tuple[str, int]]:
 def versions_of(work: RegulationWork, user: Any) -> list[RegulationPage]:
     """Return the versions of a work that the user may read, newest first, each with its `times_read`."""
     pages = RegulationPage.objects.filter(visibility(user), work=work).defer("source")
-    pages = pages.annotate(times_read=Coalesce(Sum("read_counts__number"), 0))
-    return sorted(pages, key=_age, reverse=True)
-
-
-def _age(page: RegulationPage) -> tuple[date, int]:
-    return page.dated or _NO_DATE, page.pk
+    pages = with_replacement(pages).annotate(times_read=Coalesce(Sum("read_counts__number"), 0))
+    return sorted(pages, key=lambda page: page.age, reverse=True)
 
 
 def version_in_force(versions: Iterable[RegulationPage], day: date) -> RegulationPage | None:
     """Return the version among these that is in force on the day, the newest if several claim it."""
     return next((page for page in versions if page.status_on(day) == Status.IN_FORCE), None)
+
+
+def in_force_on(day: date) -> QuerySet[RegulationPage]:
+    """Return the live versions that are in force on a day, whoever may read them."""
+    return on_day(RegulationPage.objects.filter(live=True), day).filter(standing=Status.IN_FORCE)
 
 
 def find_version(user: Any, short_title: str, day: date) -> RegulationPage | None:
@@ -161,7 +135,7 @@ def find_version(user: Any, short_title: str, day: date) -> RegulationPage | Non
     """
     pages = RegulationPage.objects.filter(visibility(user), work__short_title=short_title).defer("source")
     begun = [page for page in pages if page.commences is not None and page.commences <= day]
-    found = max(begun, key=_age, default=None)
+    found = max(begun, key=lambda page: page.age, default=None)
     is_repealed = found is not None and found.repealed_date is not None and found.repealed_date <= day
     return None if is_repealed else found
 
@@ -172,7 +146,7 @@ def find_by_number(user: Any, number: str) -> RegulationPage | None:
     wanted = plain_number(number)
     keys = [pk for pk, held in pages.values_list("pk", "number") if plain_number(held) == wanted]
     found = RegulationPage.objects.filter(pk__in=keys).defer("source")
-    return max(found, key=_age, default=None)
+    return max(found, key=lambda page: page.age, default=None)
 
 
 def plain_number(number: str) -> str:

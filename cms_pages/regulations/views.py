@@ -64,7 +64,8 @@ def page_context(page: RegulationPage, request: HttpRequest) -> dict[str, Any]:
     """Return the text, outline, status and versions of a regulation for its page."""
     day = today()
     versions = queries.versions_of(page.work, request.user)
-    status = page.status_on(day)
+    known = next((version for version in versions if version.pk == page.pk), page)
+    status = known.status_on(day)
     current = queries.version_in_force(versions, day)
     found = read(page.source)
     library = page.get_parent().get_url(request) or ""
@@ -78,7 +79,7 @@ def page_context(page: RegulationPage, request: HttpRequest) -> dict[str, Any]:
         "status": Status(status),
         "tone": _TONES[status],
         "is_past": status in {Status.AMENDED, Status.REPEALED},
-        "times_read": next((version.times_read for version in versions if version.pk == page.pk), 0),
+        "times_read": getattr(known, "times_read", 0),
         "current": current if current is not None and current.pk != page.pk else None,
         "versions": [
             {
