@@ -31,6 +31,7 @@ class CmsPagesConfig(AppConfig):
         "reads",
         "topics",
         "reports",
+        "upkeep",
     )
 
     def ready(self) -> None:

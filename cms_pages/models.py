@@ -27,6 +27,7 @@ from cms_pages.regulations.models import Provision, RegulationIndexPage, Regulat
 from cms_pages.remarks.models import Remark
 from cms_pages.reports.models import TextReport
 from cms_pages.topics.models import TopicPage
+from cms_pages.upkeep.models import RuleReview
 from cms_pages.vocabulary.models import TagChange, VocabularyTag
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Report",
     "ReviewTask",
     "ReviewWorkflow",
+    "RuleReview",
     "StageClaim",
     "TagChange",
     "TakeDown",

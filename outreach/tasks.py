@@ -51,6 +51,7 @@ from outreach import (
     profiles,
     relations,
     reviewing,
+    rules,
     services,
     studying,
     terms,
@@ -80,6 +81,12 @@ def tell_handed_over(*, claim_id: int, **more: Any) -> None:
 def tell_overdue_reviews() -> None:
     """Tell those who answer for a text that a stage of it is overdue."""
     reviewing.tell_overdue()
+
+
+@outbox.task("outreach.tell_rule_reviews", every=timedelta(days=1))
+def tell_rule_reviews() -> None:
+    """Tell publishers of the internal rules that are to be looked at again."""
+    rules.tell_due()
 
 
 @outbox.task("outreach.tell_returned", on=[review_returned])

@@ -26,6 +26,7 @@ class NoticeKind(TextChoices):
     OVERDUE = "overdue", pgettext_lazy("notice", "A review is overdue")
     CORRECTED = "corrected", pgettext_lazy("notice", "A text that you passed was corrected")
     COMMENT = "comment", pgettext_lazy("notice", "Your comment was read")
+    RULE_REVIEW = "rule_review", pgettext_lazy("notice", "An internal rule is to be looked at again")
 
 
 NOTICE_TONES = {
@@ -35,6 +36,7 @@ NOTICE_TONES = {
     NoticeKind.UNAPPROVED: "bad",
     NoticeKind.COURSE_COMPLETED: "ok",
     NoticeKind.OVERDUE: "warn",
+    NoticeKind.RULE_REVIEW: "warn",
 }
 
 

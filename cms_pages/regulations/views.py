@@ -16,6 +16,7 @@ from cms_pages.regulations.models import RegulationIndexPage, RegulationPage
 from cms_pages.regulations.parsing import parse
 from cms_pages.regulations.reading import OutlineEntry
 from cms_pages.regulations.types import Level, Status
+from cms_pages.upkeep.queries import basis_of_repeal
 from core.clock import today
 
 _FORMAT = "2"  # raise when the drawing changes
@@ -78,6 +79,7 @@ def page_context(page: RegulationPage, request: HttpRequest) -> dict[str, Any]:
         "text": mark_safe(found.html),  # noqa: S308 drawn by `reading`, which escapes
         "status": Status(status),
         "tone": _TONES[status],
+        "basis": basis_of_repeal(page),
         "is_past": status in {Status.AMENDED, Status.REPEALED},
         "times_read": getattr(known, "times_read", 0),
         "current": current if current is not None and current.pk != page.pk else None,

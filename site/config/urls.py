@@ -33,6 +33,7 @@ urlpatterns = [
     path("desk/previews/", include("cms_pages.previews.urls")),
     path("desk/remarks/", include("cms_pages.remarks.urls")),
     path("desk/planning/", include("cms_pages.planning.urls")),
+    path("desk/rules/", include("cms_pages.upkeep.urls")),
     path("desk/tags/", include("cms_pages.vocabulary.urls")),
     path("desk/imports/", include("cms_pages.imports.urls")),
     path("desk/reads/", include("cms_pages.reads.urls")),

@@ -26,6 +26,7 @@ from support.expected import (
     roster,
     sign_in,
     units,
+    upkeep,
     vocabulary,
 )
 from support.world import ROLES
@@ -346,6 +347,7 @@ ROWS = [
     *imports.ROWS,
     *reads.ROWS,
     *reports.ROWS,
+    *upkeep.ROWS,
     *planning.ROWS,
     *vocabulary.ROWS,
     *previews.ROWS,

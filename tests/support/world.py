@@ -79,6 +79,7 @@ ROOMS = (
     "vocabulary",
     "imports",
     "reports",
+    "upkeep",
 )
 """The modules of `support.expected` that furnish the world, in this order."""
 
