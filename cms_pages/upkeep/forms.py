@@ -27,3 +27,6 @@ class ReviewForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["outcome"]
         chosen.choices = [(outcome.value, outcome.label) for outcome in outcomes]
+        for outcome, field in ((Outcome.KEEP, "next_review"), (Outcome.ABOLISH, "repealed_on")):
+            if outcome not in outcomes:
+                del self.fields[field]

@@ -119,6 +119,32 @@ def test_publishers_set_stages_and_see_what_waits_for_its_hour(open_page, take_p
         take_picture(page, f"desk-old-{name}")
 
 
+def test_a_publisher_keeps_an_internal_rule(open_page, take_picture):
+    page = open_page("pei.jingxing")
+    for size, name in ((DESK, "desk"), (PHONE, "phone")):
+        page.set_viewport_size(size)
+        page.goto("/desk/rules/")
+        first = page.locator(".lines li").first
+        expect(first).to_contain_text("印章使用管理规定")
+        expect(first).to_contain_text("已到复审日期")
+        no_sideways_scroll(page)
+        take_picture(page, f"desk-rules-{name}")
+        page.get_by_role("link", name="职工教育培训管理办法").click()
+        expect(page.get_by_role("heading", name="复审", exact=True)).to_be_visible()
+        no_sideways_scroll(page)
+        take_picture(page, f"desk-rule-{name}")
+    # when the day is left out
+    page.get_by_label("继续执行").check()
+    page.get_by_role("button", name="记录结论").click()
+    # then it is asked for, and the choice stays
+    expect(page.get_by_text("请填写下次复审日期。", exact=True)).to_be_visible()
+    expect(page.get_by_label("继续执行")).to_be_checked()
+    page.get_by_label("下次复审日期").fill("2028-01-10")
+    page.get_by_role("button", name="记录结论").click()
+    expect(page.get_by_text("已记录：制度继续执行。")).to_be_visible()
+    expect(page.locator(".split aside, aside").get_by_text("下次复审 2028-01-10")).to_be_visible()
+
+
 def test_the_banner_stands_on_the_guide_home(open_page, take_picture):
     page = open_page("zhou.wangshu")
     for size, name in ((DESK, "desk"), (PHONE, "phone")):

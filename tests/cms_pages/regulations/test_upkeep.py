@@ -202,3 +202,19 @@ def test_the_list_costs_the_same_whatever_its_length(
     with query_budget(10):
         html = client.get("/desk/rules/").content.decode()
     assert html.count("未定复审日期") == 6
+
+
+def test_the_form_asks_only_for_what_its_user_may_decide(make_regulation: Make, publisher: Any) -> None:
+    # given
+    page = make_regulation()
+    asked = {}
+    # when
+    for name, user in (("publisher", publisher), ("editor", make_editor("asking"))):
+        client = Client()
+        client.force_login(user)
+        asked[name] = client.get(reverse("upkeep:rule", args=[page.pk])).content.decode()
+    # then
+    assert 'name="next_review"' in asked["publisher"]
+    assert 'name="repealed_on"' not in asked["publisher"]
+    assert 'name="next_review"' not in asked["editor"]
+    assert 'name="repealed_on"' in asked["editor"]
