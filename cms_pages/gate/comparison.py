@@ -113,7 +113,7 @@ def _stretch(gone: list[Line], come: list[Line]) -> list[Row]:
         rows += [Row("removed", (Piece("removed", line.text),), old=line) for line in gone[at:a]]
         rows += [Row("added", (Piece("added", line.text),), new=line) for line in come[to:b]]
         if a < len(gone):
-            rows.append(Row("changed", _pieces(gone[a].text, come[b].text), gone[a], come[b]))
+            rows.append(Row("changed", pieces(gone[a].text, come[b].text), gone[a], come[b]))
         at, to = a + 1, b + 1
     return rows
 
@@ -149,7 +149,7 @@ def _likeness(old: Line, new: Line) -> float:
     return ratio(old.text, new.text, score_cutoff=ALIKE)
 
 
-def _pieces(old: str, new: str) -> tuple[Piece, ...]:
+def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """Return the smallest difference by characters, joined where it would fall into crumbs."""
     runs: list[list[str]] = []  # removed, added, and the unchanged run after them
     removed = added = ""
@@ -186,7 +186,7 @@ def _find_moves(rows: list[Row]) -> list[Row]:
         if found is None or not _moved(rows[found].old, new):
             continue
         old = rows[found].old or new
-        rows[to] = Row("moved", _pieces(old.text, new.text), old, new)
+        rows[to] = Row("moved", pieces(old.text, new.text), old, new)
         rows[found] = Row("moved_away", (Piece("same", old.text),), old)
         gone.remove(found)
     return rows

@@ -22,7 +22,7 @@ def lead_to_version(request: HttpRequest, short_title: str, day: str = "") -> Ht
 
     The day is a part of the address or, from a form, `?on=`.
     """
-    asked = _read_day(day or request.GET.get("on", ""))
+    asked = read_day(day or request.GET.get("on", ""))
     told = _("No version of %(title)s that you may read was in force on %(day)s.")
     page = queries.find_version(request.user, short_title, asked)
     return _lead(request, page, told % {"title": short_title, "day": asked.isoformat()})
@@ -44,7 +44,8 @@ def _lead(request: HttpRequest, page: RegulationPage | None, told: str) -> HttpR
     raise NotFound(told)
 
 
-def _read_day(text: str) -> date:
+def read_day(text: str) -> date:
+    """Return the day that an address names, today when it names none; raise Invalid for no day at all."""
     if not text:
         return today()
     try:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
 from accounts.http import OPEN_AUTH, require_scope
+from cms_pages.regulations import comparing
 from cms_pages.regulations.models import Provision, RegulationPage
+from cms_pages.regulations.parsing import parse
 from cms_pages.regulations.queries import (
     PAGE_SIZE,
     Filters,
@@ -78,6 +80,25 @@ class ProvisionOut(ProvisionLine):
     url: str
 
 
+class ChangeLine(Schema):
+    """What became of one article; ids and labels are empty where a version does not have it."""
+
+    kind: str
+    old_eid: str
+    old_label: str
+    new_eid: str
+    new_label: str
+    renumbered: bool
+    moved: bool
+
+
+class ChangesOut(Schema):
+    """Two versions article by article, in the order of the newer one, with the number of each kind."""
+
+    counts: dict[str, int]
+    items: list[ChangeLine]
+
+
 class ListQuery(Schema):
     """How to narrow the list; `status` may also be `current`."""
 
@@ -113,6 +134,32 @@ def show_regulation(request: HttpRequest, page_id: int) -> dict[str, Any]:
         "versions": [_line(version) for version in versions],
         "outline": [_provision_line(provision) for provision in outline],
         "source": page.source,
+    }
+
+
+@router.get("/{page_id}/changes", response=ChangesOut)
+def show_changes(request: HttpRequest, page_id: int, since: int) -> dict[str, Any]:
+    """Return what became of each article since another version of the same work; `since` is its id."""
+    require_scope(request, "content:read")
+    pages = regulations_for(request.user).in_bulk([page_id, since])
+    before, after = pages.get(since), pages.get(page_id)
+    if before is None or after is None or before.work_id != after.work_id or before.pk == after.pk:
+        raise NotFound(_("One of the two versions is not there."))
+    changes = comparing.compare(parse(before.source), parse(after.source))
+    return {
+        "counts": comparing.count(changes),
+        "items": [
+            {
+                "kind": change.kind.value,
+                "old_eid": change.old.eid if change.old else "",
+                "old_label": change.old.label if change.old else "",
+                "new_eid": change.new.eid if change.new else "",
+                "new_label": change.new.label if change.new else "",
+                "renumbered": change.renumbered,
+                "moved": change.moved,
+            }
+            for change in changes
+        ],
     }
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -88,10 +89,22 @@ def page_context(page: RegulationPage, request: HttpRequest) -> dict[str, Any]:
                 "page": version,
                 "status": Status(version.status_on(day)),
                 "tone": _TONES[version.status_on(day)],
+                "compare_url": _comparison_url(page, version),
             }
             for version in versions
         ],
     }
+
+
+def _comparison_url(page: RegulationPage, other: RegulationPage) -> str:
+    """Return the address that compares two versions, the older one first; empty where a day is missing."""
+    older, newer = sorted((page, other), key=lambda version: version.age)
+    if page.pk == other.pk or older.commences is None or newer.commences is None:
+        return ""
+    if older.commences == newer.commences:
+        return ""
+    days = (day.isoformat() for day in (older.commences, newer.commences))
+    return reverse("rules:compare", args=[page.work.short_title, *days])
 
 
 def index_context(column: RegulationIndexPage, request: HttpRequest) -> dict[str, Any]:

@@ -217,6 +217,12 @@ ROWS = [
     page("rules:work", "/rules/用印管理办法/", who(anonymous=302, rest=302)),
     page("rules:work", "/rules/没有的办法/", who(anonymous=302, rest=404), case="none"),
     page("rules:day", "/rules/用印管理办法/2025-01-01/", who(anonymous=302, rest=404), case="too early"),
+    page(
+        "rules:compare",
+        "/rules/用印管理办法/2025-01-01/2026-01-05/",
+        who(anonymous=302, rest=404),
+        case="too early",
+    ),
     page("rules:number", "/rules/number/望办发〔2026〕3号/", who(anonymous=302, rest=302)),
     page("wagtail_serve", lambda w: w.things.course.url, who(anonymous=302, rest=302), case="course"),
     page("wagtail_serve", lambda w: w.things.lessons[0].url, who(anonymous=302, rest=302), case="lesson"),
@@ -254,6 +260,12 @@ ROWS = [
         "GET /api/v1/regulations/<page_id>",
         lambda w: f"/api/v1/regulations/{w.things.regulation.pk}",
         who(anonymous=404, rest=200),
+    ),
+    api(
+        "GET /api/v1/regulations/<page_id>/changes",
+        lambda w: f"/api/v1/regulations/{w.things.regulation.pk}/changes?since={w.things.regulation.pk}",
+        who(anonymous=404, rest=404),
+        case="one version only",
     ),
     api(
         "GET /api/v1/regulations/<page_id>/provisions/<eid>",

@@ -231,6 +231,7 @@ PAGES = [
     (MEMBER, "/theory/", "theory"),
     (MEMBER, "@article", "article"),
     (MEMBER, "@regulation", "regulation"),
+    (MEMBER, "/rules/办公信息安全管理办法/2023-03-01/2026-03-01/", "regulation-comparison"),
     (MEMBER, "@course", "course"),
     (MEMBER, "@lesson", "lesson-player"),
     (MEMBER, "@exam", "exam-start"),
