@@ -112,12 +112,19 @@ class RegulationPage(GatedPage):
         return self.version_date or self.publish_date or self.effective_date
 
     @property
+    def has_no_day_yet(self) -> bool:
+        """Return whether the version is not yet in force and nobody knows from when on it will be."""
+        return self.status == Status.NOT_YET and self.effective_date is None
+
+    @property
     def commences(self) -> date | None:
         """Return the day from which this version is the one that counts, or nothing when no day is known.
 
         Many sources give an amended law the day on which its first version came into force; a version
-        cannot count before its own day.
+        cannot count before its own day. One that is not yet in force and has no day of force begins never.
         """
+        if self.has_no_day_yet:
+            return None
         days = [day for day in (self.dated, self.effective_date) if day is not None]
         return max(days, default=None)
 
@@ -147,7 +154,7 @@ class RegulationPage(GatedPage):
         if self.status == Status.REPEALED and self.repealed_date is None:
             return Status.REPEALED
         begins = self.commences
-        if (begins and begins > day) or (self.status == Status.NOT_YET and self.effective_date is None):
+        if (begins and begins > day) or self.has_no_day_yet:
             return Status.NOT_YET
         replaced = self.replaced_from
         if (replaced and replaced <= day) or (self.status == Status.AMENDED and replaced is None):

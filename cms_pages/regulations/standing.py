@@ -21,6 +21,8 @@ from cms_pages.regulations.types import Status
 
 NO_DAY = date(1, 1, 1)
 """Stands before every day where a version has none."""
+_NO_DAY_YET = Q(status=Status.NOT_YET, effective_date=None)
+"""What `RegulationPage.has_no_day_yet` says."""
 
 
 def age() -> Coalesce:
@@ -43,7 +45,7 @@ def on_day(pages: QuerySet[RegulationPage], day: date) -> QuerySet[RegulationPag
         ),
     )
     repealed = Q(repealed_date__lte=day) | Q(status=Status.REPEALED, repealed_date=None)
-    not_yet = Q(begins__gt=day) | Q(status=Status.NOT_YET, effective_date=None)
+    not_yet = Q(begins__gt=day) | _NO_DAY_YET
     return pages.alias(
         standing=Case(
             When(repealed, then=Value(Status.REPEALED.value)),
@@ -59,6 +61,7 @@ def _replaced_from() -> Subquery:
     """Return the first day on which a later live version of the same work counts."""
     later = (
         RegulationPage.objects.filter(work=OuterRef("work"), live=True)
+        .exclude(_NO_DAY_YET)
         .annotate(age=age(), outer_age=_age_outside())
         .filter(Q(age__gt=F("outer_age")) | Q(age=F("outer_age"), pk__gt=OuterRef("pk")))
         .annotate(begins=Greatest(F("age"), Coalesce(F("effective_date"), F("age"))))

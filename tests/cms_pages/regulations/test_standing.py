@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from cms_pages.gate import services as gate
 from cms_pages.models import RegulationPage
+from cms_pages.regulations import queries
 from cms_pages.regulations.models import RegulationWork
 from cms_pages.regulations.standing import on_day, with_replacement
 from cms_pages.regulations.types import Status
 from support.content import make_reviewer
+from support.people import make_user
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., RegulationPage]
@@ -28,6 +30,16 @@ def test_an_old_version_counts_until_the_next_one_begins(make_regulation: Make) 
     # then
     assert [old.status_on(day) for day in days] == ["not_yet", "in_force", "in_force", "amended"]
     assert [new.status_on(day) for day in days] == ["not_yet", "not_yet", "not_yet", "in_force"]
+
+
+def test_a_version_without_a_day_of_force_replaces_nothing_yet(make_regulation: Make) -> None:
+    # given a version that is published and begins on a day that nobody knows
+    old = make_regulation(version_date=date(2024, 3, 1))
+    new = make_regulation(version_date=date(2025, 3, 1), status=Status.NOT_YET)
+    # then
+    statuses = [page.status_on(date(2026, 1, 1)) for page in (old, new)]
+    assert statuses == ["in_force", "not_yet"]
+    assert queries.find_version(make_user(), "现场作业许可管理办法", date(2026, 1, 1)).pk == old.pk
 
 
 def test_a_version_that_is_taken_down_replaces_nothing(make_regulation: Make) -> None:
