@@ -133,7 +133,11 @@ def listed_mark(line: str) -> HeadingMark | None:
     found = _LISTED.match(line)
     if found is None:
         return None
-    return HeadingMark(Kind.HEADING, to_int(found[1]), found[0], line[found.end() :].strip())
+    try:
+        number = to_int(found[1])
+    except ValueError:
+        return None
+    return HeadingMark(Kind.HEADING, number, found[0], line[found.end() :].strip())
 
 
 def could_be_bare_heading(mark: HeadingMark, line: str) -> bool:
@@ -170,9 +174,13 @@ def item_mark(line: str) -> ItemMark | None:
     for style, pattern in _ITEMS:
         found = pattern.match(line)
         if found:
+            try:
+                number = to_int(found[1])
+            except ValueError:
+                return None
             mark = squeeze(unicodedata.normalize("NFKC", found[0])) if style != "circled" else found[0]
             mark = mark.replace("(", "（").replace(")", "）")
-            return ItemMark(style, to_int(found[1]), mark, line[found.end() :].strip())
+            return ItemMark(style, number, mark, line[found.end() :].strip())
     return None
 
 

@@ -1,7 +1,7 @@
 """The parser on small texts: structure, ids, quotations, round trips."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cms_pages.regulations.numerals import to_chinese
@@ -301,6 +301,8 @@ def test_generated_laws_keep_their_text_and_numbers(law: tuple[str, int, int]) -
     assert len({node.eid for node in document.walk()}) == sum(1 for _ in document.walk())
 
 
+@example("1\n十十").via("十十 is no numeral")
+@example("第一条 甲\n十十、乙\n（百百）丙").via("十十 is no numeral")
 @given(st.text(alphabet="第一二三十条章节编款项之的（）()1.．、。：“”#|<>- \n甲附件目录笫", max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_no_text_loses_a_word(text: str) -> None:
