@@ -37,9 +37,15 @@ def lead_to_number(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _lead(request: HttpRequest, page: RegulationPage | None, told: str) -> HttpResponse:
-    if page is not None:
-        return redirect(page.get_url(request))
-    if not request.user.is_authenticated:  # whether there is one is told to those who sign in
+    return redirect(page.get_url(request)) if page is not None else answer_missing(request, told)
+
+
+def answer_missing(request: HttpRequest, told: str) -> HttpResponse:
+    """Ask strangers to sign in and tell everybody else that it is not there: raise NotFound.
+
+    Whether there is such a regulation is told only to those who are signed in.
+    """
+    if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     raise NotFound(told)
 

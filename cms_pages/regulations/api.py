@@ -10,7 +10,6 @@ from ninja import Query, Router, Schema
 from accounts.http import OPEN_AUTH, require_scope
 from cms_pages.regulations import comparing
 from cms_pages.regulations.models import Provision, RegulationPage
-from cms_pages.regulations.parsing import parse
 from cms_pages.regulations.queries import (
     PAGE_SIZE,
     Filters,
@@ -145,7 +144,7 @@ def show_changes(request: HttpRequest, page_id: int, since: int) -> dict[str, An
     before, after = pages.get(since), pages.get(page_id)
     if before is None or after is None or before.work_id != after.work_id or before.pk == after.pk:
         raise NotFound(_("One of the two versions is not there."))
-    changes = comparing.compare(parse(before.source), parse(after.source))
+    changes = comparing.compare_texts(before.source, after.source)
     return {
         "counts": comparing.count(changes),
         "items": [

@@ -6,6 +6,7 @@ the same in both); one that is alike beyond doubt but off that chain was moved. 
 white space and width. A reference that only follows the new number of its target is no change.
 """
 
+import hashlib
 import re
 import unicodedata
 from bisect import bisect_left
@@ -14,11 +15,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.core.cache import cache
 from rapidfuzz.fuzz import partial_ratio, ratio
 
 from cms_pages.regulations.numerals import NUMERAL
+from cms_pages.regulations.parsing import parse
 from cms_pages.regulations.tree import CITED, Document, Node
 
+_FORMAT = "2"  # raise when the comparison changes
 STRONG = 75.0
 """From this likeness on (0 to 100) two articles are the same one wherever they stand."""
 WEAK = 50.0
@@ -60,7 +64,7 @@ class Change:
 
     @property
     def renumbered(self) -> bool:
-        """Return whether the article kept its words and place in the law but not its number."""
+        """Return whether the article is in both versions under different numbers."""
         return self.old is not None and self.new is not None and self.old.number != self.new.number
 
 
@@ -82,13 +86,23 @@ def compare(old: Document, new: Document) -> list[Change]:
     before = [node for node in old.walk() if node.kind in CITED]
     after = [node for node in new.walk() if node.kind in CITED]
     texts = [_alike(node) for node in before], [_alike(node) for node in after]
-    chain, moved = _match(*texts)
-    chain += _fill(chain, moved, texts, before, after)
-    pairs = [*chain, *moved]
+    pairs = _match(*texts)
+    pairs += _fill(pairs, texts, before, after)
     pairs += _rewritten(pairs, *texts)
     in_order = {pair.old for pair in _heaviest_chain(pairs)}
     found = {pair.old: pair.new for pair in pairs}
     return _changes(before, after, found, found.keys() - in_order)
+
+
+def compare_texts(old: str, new: str) -> list[Change]:
+    """Return the comparison of two versions' texts, worked out once for each pair of texts."""
+    digests = (hashlib.sha256(text.encode()).hexdigest() for text in (old, new))
+    key = ":".join(["comparison", _FORMAT, *digests])
+    changes: list[Change] | None = cache.get(key)
+    if changes is None:
+        changes = compare(parse(old), parse(new))
+        cache.set(key, changes, None)
+    return changes
 
 
 def count(changes: Iterable[Change]) -> dict[str, int]:
@@ -112,13 +126,11 @@ def _alike(node: Node) -> str:
     return _REFERENCE.sub("第条", _words(node))
 
 
-def _match(before: list[str], after: list[str]) -> tuple[list[_Pair], list[_Pair]]:
-    """Return the pairs that keep their order, and those beyond doubt that left it."""
+def _match(before: list[str], after: list[str]) -> list[_Pair]:
+    """Return the pairs beyond doubt: those that keep their order, then what left it."""
     strong = [pair for pair in _candidates(before, after) if pair.likeness >= STRONG]
     chain = _heaviest_chain(strong)
-    olds, news = {pair.old for pair in chain}, {pair.new for pair in chain}
-    moved = _best_first(strong, olds, news)
-    return chain, moved
+    return chain + _best_first(strong, chain)
 
 
 def _candidates(before: list[str], after: list[str]) -> list[_Pair]:
@@ -171,16 +183,15 @@ def _heaviest_chain(pairs: list[_Pair]) -> list[_Pair]:
 
 
 def _fill(
-    chain: list[_Pair],
-    moved: list[_Pair],
+    known: list[_Pair],
     texts: tuple[list[str], list[str]],
     before: list[Node],
     after: list[Node],
 ) -> list[_Pair]:
-    """Return pairs between those of the chain: less alike, but at the same place."""
-    olds, news = {pair.old for pair in moved}, {pair.new for pair in moved}
+    """Return pairs between those that keep their order: less alike, but at the same place."""
+    olds, news = _taken(known)
     found = []
-    for left, right in _gaps(chain, len(before), len(after)):
+    for left, right in _gaps(_heaviest_chain(known), len(before), len(after)):
         rows = [place for place in left if place not in olds]
         columns = [place for place in right if place not in news]
         if len(rows) * len(columns) > _LARGEST_GAP:  # hardly a version of the same text
@@ -198,7 +209,7 @@ def _fill(
 
 def _rewritten(known: list[_Pair], before: list[str], after: list[str]) -> list[_Pair]:
     """Return pairs among what is left: taken into another article, or rewritten at another place."""
-    olds, news = {pair.old for pair in known}, {pair.new for pair in known}
+    olds, news = _taken(known)
     left = [at for at, text in enumerate(before) if at not in olds and len(text) >= _TELLING]
     right = [at for at, text in enumerate(after) if at not in news and len(text) >= _TELLING]
     pairs = []
@@ -208,11 +219,16 @@ def _rewritten(known: list[_Pair], before: list[str], after: list[str]) -> list[
         likeness = contained or (near.likeness if near.likeness >= REWRITTEN else 0.0)
         if likeness:
             pairs.append(_Pair(old, new, likeness))
-    return _best_first(pairs, olds, news)
+    return _best_first(pairs, known)
 
 
-def _best_first(pairs: list[_Pair], olds: set[int], news: set[int]) -> list[_Pair]:
-    """Return pairs that take no article twice nor any of those taken already, the most alike first."""
+def _taken(pairs: list[_Pair]) -> tuple[set[int], set[int]]:
+    return {pair.old for pair in pairs}, {pair.new for pair in pairs}
+
+
+def _best_first(pairs: list[_Pair], known: list[_Pair]) -> list[_Pair]:
+    """Return pairs that take no article twice nor any of those known already, the most alike first."""
+    olds, news = _taken(known)
     found = []
     for pair in sorted(pairs, key=lambda pair: (-pair.likeness, pair.old, pair.new)):
         if pair.old not in olds and pair.new not in news:

@@ -1,5 +1,6 @@
 """The status of versions on a day as the database works it out, as `RegulationPage.status_on` does."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db.models import (
@@ -14,6 +15,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
 from cms_pages.regulations.models import RegulationPage
@@ -25,9 +27,18 @@ _NO_DAY_YET = Q(status=Status.NOT_YET, effective_date=None)
 """What `RegulationPage.has_no_day_yet` says."""
 
 
-def age() -> Coalesce:
-    """Return the day that tells a version from the others, `NO_DAY` where it has none."""
-    return Coalesce(F("version_date"), F("publish_date"), F("effective_date"), Value(NO_DAY, DateField()))
+def age(field: Callable[[str], Combinable] = F) -> Coalesce:
+    """Return the day that tells a version from the others, `NO_DAY` where it has none.
+
+    With `OuterRef` for `field`, that of the version outside of a subquery.
+    """
+    days = [field(name) for name in ("version_date", "publish_date", "effective_date")]
+    return Coalesce(*days, Value(NO_DAY, DateField()), output_field=DateField())
+
+
+def _begins() -> Greatest:
+    """Return the day on which a version commences, `NO_DAY` where none is known."""
+    return Greatest(age(), Coalesce(F("effective_date"), age()))
 
 
 def with_replacement(pages: QuerySet[RegulationPage]) -> QuerySet[RegulationPage]:
@@ -37,8 +48,8 @@ def with_replacement(pages: QuerySet[RegulationPage]) -> QuerySet[RegulationPage
 
 def on_day(pages: QuerySet[RegulationPage], day: date) -> QuerySet[RegulationPage]:
     """Return the pages with `standing`, their status on a day, to filter by."""
-    pages = pages.alias(own_age=age()).alias(
-        begins=Greatest(F("own_age"), Coalesce(F("effective_date"), F("own_age"))),
+    pages = pages.alias(
+        begins=_begins(),
         # amended by a version that the library does not have: since ever
         replaced_on=Coalesce(
             _replaced_from(), Case(When(status=Status.AMENDED, then=Value(NO_DAY, DateField())))
@@ -62,20 +73,9 @@ def _replaced_from() -> Subquery:
     later = (
         RegulationPage.objects.filter(work=OuterRef("work"), live=True)
         .exclude(_NO_DAY_YET)
-        .annotate(age=age(), outer_age=_age_outside())
+        .annotate(age=age(), outer_age=age(OuterRef), begins=_begins())
         .filter(Q(age__gt=F("outer_age")) | Q(age=F("outer_age"), pk__gt=OuterRef("pk")))
-        .annotate(begins=Greatest(F("age"), Coalesce(F("effective_date"), F("age"))))
         .filter(begins__gt=NO_DAY)
         .order_by("begins")
     )
     return Subquery(later.values("begins")[:1])
-
-
-def _age_outside() -> Coalesce:
-    return Coalesce(
-        OuterRef("version_date"),
-        OuterRef("publish_date"),
-        OuterRef("effective_date"),
-        Value(NO_DAY, DateField()),
-        output_field=DateField(),
-    )

@@ -68,7 +68,6 @@ def show_rule(request: HttpRequest, page_id: int) -> HttpResponse:
         "reviews": [{"row": row, "tone": _TONES[row.outcome]} for row in queries.reviews_of(rule)],
         "draft": queries.draft_after(rule),
         "form": form if outcomes else None,
-        "today": today(),
         "tab": "rules",
         "is_publisher": is_publisher(request),
     }
