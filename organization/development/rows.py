@@ -163,6 +163,8 @@ def _settle_standing(case: DevelopmentCase, before: Progress, after: Progress) -
     current = person.standings.filter(valid_to=None).first()
     if same < len(old) or (current is not None and current.valid_from > min(changed)):
         organization.take_back_standings(person=person, since=min(changed), by=None)
+        while same and new[same - 1][1] >= min(changed):
+            same -= 1  # what began on that very day went with it
     for status, since in new[same:]:
         organization.change_standing(person=person, status=status, by=None, valid_from=since)
     members = {PartyStatus.PROBATIONARY, PartyStatus.FULL_MEMBER}

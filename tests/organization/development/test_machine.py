@@ -231,3 +231,29 @@ def test_the_machine_does_what_the_oracle_says():
         ),
     )
     assert CaseMachine.deepest >= 15, "the examples did not get far enough to say much"
+
+
+@pytest.mark.django_db
+@pytest.mark.capability("F063")
+def test_a_standing_of_the_same_day_outlives_the_one_that_is_taken_back():
+    # given: from the candidate's day to the branch meeting and the approval all on one day
+    office = make_office()
+    with clock.frozen_at(NOW):
+        person = make_applicant(office.branch)
+        values = filled_in(1, APPLIED, office)
+        case = services.open_case(person=person, unit=office.branch, values=values, by=office.secretary)
+        late = months_after(APPLIED, 14)
+        for number in range(2, 18):
+            day = APPLIED if number < 4 else late
+            told = {"result": Result("passed" if number in JUDGED else "done"), "reason": "说明"}
+            values = filled_in(number, day, office, **told)
+            services.record_step(case=case, number=number, values=values, by=office.officer(number))
+        person.refresh_from_db()
+        assert person.party_status == "probationary"
+        # when
+        last = queries.effective(case.records.all())[-1]
+        services.correct_step(record=last, values=None, by=office.second(last.number), reason="录错")
+    # then
+    person.refresh_from_db()
+    row = person.standings.get(valid_to=None)
+    assert (person.party_status, row.status, row.valid_from) == ("candidate", "candidate", late)
